@@ -1,0 +1,28 @@
+"""What every test may lean on."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# One machine, many workers: a deadline would assert a time. `make soak` runs the same tests with full counts.
+settings.register_profile("usual", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("soak", max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("soak" if os.environ.get("MONITOR_SOAK") else "usual")
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The real data beside the project; where it is absent the test skips, in CI it fails."""
+    folder = ROOT.parent / "shared" / "corpus"
+    if not folder.is_dir():
+        message = "the corpus of real data does not lie beside the project"
+        if os.environ.get("MONITOR_CORPUS") == "required":
+            pytest.fail(message)
+        pytest.skip(message)
+    return folder
