@@ -594,6 +594,7 @@ class History:
     validators: Validators | None = None
     body_digest: str = ""  # of the last complete live answer's body
     last: Finding | None = None
+    last_read: Finding | None = None  # the last one that rests on a reading of the article
     wayback_asked_at: datetime | None = None
     baseline_since: datetime | None = None
 
@@ -627,6 +628,7 @@ class Finding:
     snapshot: str = ""
     version: str = ""
     detail: str = ""
+    cleaner: str = ""  # the stamp of the cleaner that read the article, if it was read
 
     @property
     def verdict(self) -> Verdict:

@@ -1,0 +1,145 @@
+"""When an archive may be asked again: a steady pace, and a stop that grows when the archive says no.
+
+One pace for the whole machine: what is known is kept in `Memory`, so that cron, daemon and a command given by hand
+share it, and a program started anew does not begin by knocking on a door that was just shut.
+
+Does not fetch, and does not decide what an answer means: `wayback` tells it of refusals and successes.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+# The first stop after a 429 or a refused connection; each further one without a success between is twice as long.
+# The Internet Archive blocks an address for an hour, then doubling, that goes on for a minute after a 429 (EDGI's
+# wayback, issues 137 and 153): so the first stop is well above that minute.
+FIRST_STOP = timedelta(minutes=5)
+LONGEST_LIMITED = timedelta(hours=24)
+LONGEST_DOWN = timedelta(hours=1)  # an archive that is only down is no one's fault: look again sooner
+# Single 5xx answers and time-outs are everyday; this many in a row are an outage.
+DOWN_IN_A_ROW = 3
+# A next turn further away than this was written by a clock that has since been set back.
+FARTHEST_TURN = timedelta(minutes=10)
+
+
+class Memory(Protocol):
+    """What outlives this process: small strings under names."""
+
+    def recall(self, key: str) -> str | None: ...
+
+    def remember(self, key: str, value: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """No request to that host before `until`. `reason` is the Failure's word; `strikes` counts stops in a row."""
+
+    until: datetime
+    reason: str
+    strikes: int = 1
+
+
+class Limiter:
+    """Spaces calls evenly and keeps a host's stops. Safe to share between threads.
+
+    `pause` sleeps for so many seconds; a true answer means that the wait was broken off (`threading.Event.wait`).
+    """
+
+    def __init__(self, *, memory: Memory, now: Callable[[], datetime], pause: Callable[[float], object]) -> None:
+        self._memory = memory
+        self._now = now
+        self._pause = pause
+        self._lock = threading.Lock()
+        self._next: dict[str, datetime] = {}
+        self._down: dict[str, int] = {}
+
+    def turn(self, lane: str, per_minute: float) -> bool:
+        """Wait for the lane's next turn (none before a minute's share has passed since the last); False if broken off.
+
+        A lane of zero or fewer calls a minute has no limit.
+        """
+        if per_minute <= 0:
+            return True
+        spacing = timedelta(minutes=1) / per_minute
+        with self._lock:
+            now = self._now()
+            known = [at for at in (self._next.get(lane), self._recalled(f"{lane}.next")) if at is not None]
+            turn_at = max([now, *(at for at in known if at - now < FARTHEST_TURN)])
+            self._next[lane] = turn_at + spacing
+            self._memory.remember(f"{lane}.next", self._next[lane].isoformat())
+        wait = (turn_at - now).total_seconds()
+        return not (wait > 0 and self._pause(wait))
+
+    def stopped(self, host: str) -> Stop | None:
+        """The stop in force for a host, if any."""
+        stop = self._stop(host)
+        now = self._now()
+        if stop is None or stop.until <= now or stop.until - now > LONGEST_LIMITED:
+            return None
+        return stop
+
+    def refuse(self, host: str, reason: str, *, retry_after: timedelta | None = None) -> Stop:
+        """The host said no (a 429, a refused connection, an outage): stop, longer each time."""
+        with self._lock:
+            last, now = self._stop(host), self._now()
+            if last is not None and now < last.until <= now + LONGEST_LIMITED:
+                strikes = last.strikes  # several calls were under way when it began: one refusal
+            else:
+                strikes = last.strikes + 1 if last is not None else 1
+            longest = LONGEST_DOWN if reason == "archive_down" else LONGEST_LIMITED
+            pause = min(FIRST_STOP * 2 ** min(strikes - 1, 16), longest)
+            if retry_after is not None:
+                pause = min(max(pause, retry_after), LONGEST_LIMITED)
+            until = max(now + pause, last.until) if last is not None and strikes == last.strikes else now + pause
+            stop = Stop(until=until, reason=reason, strikes=strikes)
+            self._memory.remember(f"{host}.stop", _written(stop))
+            self._down.pop(host, None)
+            return stop
+
+    def missed(self, host: str) -> Stop | None:
+        """The host did not answer as it should; so many of these in a row are an outage, and stop us."""
+        with self._lock:
+            self._down[host] = self._down.get(host, 0) + 1
+            enough = self._down[host] >= DOWN_IN_A_ROW
+        return self.refuse(host, "archive_down") if enough else None
+
+    def answered(self, host: str) -> None:
+        """The host answers again: forget its refusals."""
+        with self._lock:
+            self._down.pop(host, None)
+            last = self._stop(host)
+            if last is not None and last.until <= self._now():
+                self._memory.remember(f"{host}.stop", "")
+
+    def _stop(self, host: str) -> Stop | None:
+        return _read(self._memory.recall(f"{host}.stop"))
+
+    def _recalled(self, key: str) -> datetime | None:
+        return _instant(self._memory.recall(key))
+
+
+def _written(stop: Stop) -> str:
+    return json.dumps({"until": stop.until.isoformat(), "reason": stop.reason, "strikes": stop.strikes})
+
+
+def _read(text: str | None) -> Stop | None:
+    """A stop as it was remembered; whatever else stands there is none."""
+    try:
+        known = json.loads(text or "null")
+        until = _instant(known["until"])
+        return None if until is None else Stop(until=until, reason=str(known["reason"]), strikes=int(known["strikes"]))
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
+def _instant(text: str | None) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(text or "")
+    except (ValueError, TypeError):
+        return None
+    return at.astimezone(UTC) if at.tzinfo is not None else None
