@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from urllib.parse import quote, unquote_to_bytes, urlsplit
+from string import ascii_letters, digits
+from urllib.parse import quote, urlsplit
 
 from monitor.model import Memento
 
@@ -76,11 +77,18 @@ def page_key(url: str) -> tuple[str, int | None, str, str] | None:
     return host, None if port in DEFAULT_PORTS else port, path, _escaped(parts.query)
 
 
+_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+_UNRESERVED = frozenset(ascii_letters + digits + "-._~")
+
+
 def _escaped(text: str) -> str:
-    """Each character escaped or not in the one way that RFC 3986 calls normal; `%2F` stays apart from `/`."""
-    pieces = text.split("%2F") if "%2F" in text else text.split("%2f")
-    kept = "/:@!$&'()*+,;=~"
-    return "%2F".join(quote(unquote_to_bytes(piece.replace("%2f", "%252F")), safe=kept) for piece in pieces)
+    """RFC 3986 §6.2.2: escapes in upper case, none where none is needed, all where one is; delimiters stay as they are."""
+
+    def normal(escape: re.Match[str]) -> str:
+        character = chr(int(escape[1], 16))
+        return character if character in _UNRESERVED else escape[0].upper()
+
+    return _ESCAPE.sub(normal, quote(text, safe="%/:@!$&'()*+,;=~?", errors="replace"))
 
 
 # ── link format ───────────────────────────────────────────────────────────────────────────────────
