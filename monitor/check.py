@@ -1,25 +1,24 @@
 """One check of one seed: the pipeline on one screen. It calls, and decides nothing.
 
 `check` is a generator: it *asks* for what only the network can tell (`Look`, `Past`, `Play`) and is handed the
-answer, bytes already kept. Who fetches, when, and how politely is the business of `run.py`; so the way of one seed
-reads as sentences here, however many others are on their way at the same time.
+answer, its bytes already kept. Who fetches, when, and how politely is the business of `run.py`; so the way of one
+seed reads as sentences here, however many others are on their way at the same time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from monitor import clean
-from monitor.capture import wayback
+from monitor.capture.choose import choose
+from monitor.capture.timemap import Timemap
 from monitor.clean import fold
-from monitor.clean.copy import read_copy
-from monitor.clean.normalise import normalise
-from monitor.compare import agree, compare, settle
-from monitor.judge import announce, confirms, decide, observe
+from monitor.compare import compare, settle
+from monitor.judge import announce, confirm, decide, observe, offline
+from monitor.knowledge import Knowledge, Shelf
 from monitor.model import (
     Article,
     Comparison,
@@ -43,15 +42,17 @@ from monitor.model import (
     digest_of,
 )
 
-# A page whose server keeps answering "not modified" is asked for in full now and then: ETags lie (faults.md, G44).
-UNCONDITIONAL_EVERY = 7
-# CDX is asked at intake, on news, then monthly: so that 20,000 seeds fit the Internet Archive's limits.
-WAYBACK_EVERY = timedelta(days=30)
-# A difference that the second look does not confirm gets a third, and no more.
+# A difference that a second look cannot confirm for want of an answer gets one more look in the same run.
 LOOKS = 3
+# The Wayback Machine's index is asked at intake, on news, then monthly: so that 20,000 seeds fit its limits.
+PAST_EVERY = timedelta(days=30)
+PAST_ON_NEWS = timedelta(days=1)
+# Reasons that mean that nobody answered, as opposed to an answer that was none.
+SILENCE = frozenset({"dns", "refused", "reset", "timeout", "tls"})
+_READ = (Evidence.ALIVE, Evidence.ALTERED)
 
 
-# ── what a check asks for, and what it is handed ──────────────────────────────────────────────────
+# ── what a check asks for, what it is handed, what it leaves ──────────────────────────────────────
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,86 +101,316 @@ class Outcome:
     mementos: tuple[Reading, ...] = ()
     validators: Validators | None = None
     body_digest: str = ""
-    asked_wayback: bool = False
+    asked_past: bool = False
+    history: History | None = None
 
 
-class Shelf(Protocol):
-    """The one thing a check reads from the archive: bytes kept earlier, to be read again by today's cleaner."""
-
-    def snapshot(self, id: str) -> Snapshot | Failure: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tools:
+class Tools(Protocol):
     """What a check is given beside the seed."""
 
-    shelf: Shelf
-    policy: RemovalPolicy
-    rule: Callable[[str], SiteRule | None]  # by host
-    mementos: int = 10
-    replay: str = "https://web.archive.org/web"
-    past: bool = True  # whether the Wayback Machine may be asked
+    @property
+    def shelf(self) -> Shelf: ...
+    @property
+    def policy(self) -> RemovalPolicy: ...
+    @property
+    def max_mementos(self) -> int: ...
+    @property
+    def memento_of(self) -> Callable[[str, str], Memento | None] | None: ...  # None: Wayback may not be asked
+    def rule(self, host: str) -> SiteRule | None: ...
+
+
+Check = Generator[Ask, Any, Outcome]
 
 
 # ── the check ─────────────────────────────────────────────────────────────────────────────────────
-
-Check = Generator[Ask, Any, Outcome]
 
 
 def check(seed: Seed, history: History, tools: Tools, *, now: datetime, run: str) -> Check:
     """From a seed and what we hold about it to its finding."""
     if seed.url is None:
-        return Outcome(finding=_finding(seed, history, decide((), tools.policy, now=now, has_url=False), at=now))
+        decision = decide((), tools.policy, now=now, has_url=False)
+        return Outcome(
+            finding=Finding(seed=seed.id, url=None, title=seed.title, decision=decision, checked_at=now, new=False)
+        )
 
-    known = Knowledge(seed, history, tools)
+    known = Knowledge(seed, history, shelf=tools.shelf, rule=tools.rule(host_of(seed.url)), policy=tools.policy)
     taken: Taken = yield Look(url=seed.url, validators=known.validators)
-    if known.repeats(taken.capture):
-        return _repeat(known, taken, run)
-
     sight = _see(taken, known, run)
     if sight.surprising:
         sight = yield from _confirm(sight, known, run)
-    mementos: tuple[Reading, ...] = ()
+    played: tuple[Reading, ...] = ()
     asked = False
-    if known.wants_past(sight):
-        mementos, asked = yield from _ask_wayback(sight, known)
-        sight = sight.settled(known, mementos)
-    if sight.decision(known).verdict is Verdict.REMOVED and known.verdict is not Verdict.REMOVED:
+    if _wants_past(sight, known, tools):
+        asked, played = yield from _ask_the_past(sight, known, tools)
+        sight = _weigh(sight, known, played, run)
+    if _decide(sight, known, tools).verdict is Verdict.REMOVED and known.verdict is not Verdict.REMOVED:
         fresh = _see((yield Look(url=seed.url, fresh=True)), known, run)  # fresh eyes before "removed" is said
-        sight = fresh if fresh.observation.evidence is not sight.observation.evidence else sight
-    return _conclude(sight, known, mementos=mementos, asked_wayback=asked)
+        sight = replace(fresh, observation=confirm.settle(sight.observation, fresh.observation))
+    return _conclude(sight, known, tools, played=played, asked=asked)
 
 
-def _repeat(known: Knowledge, taken: Taken, run: str) -> Outcome:
-    """The server says, or the bytes show, that nothing moved since the last reading: nothing is read again."""
-    last = known.history.last_read
-    assert last is not None  # noqa: S101 - what `repeats` has just asked
-    assert isinstance(taken.capture, Snapshot)  # noqa: S101 - the same
-    snapshot = taken.capture
-    reason = "not_modified" if snapshot.not_modified else "same_bytes"
-    stood = known.last_alive
-    observation = Observation(
-        at=snapshot.at,
+# ── its sentences ─────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """One look, read, compared and named. `copy` is the baseline as cut at this page's borders."""
+
+    taken: Taken
+    observation: Observation
+    outcome: Article | NotAnArticle | None = None
+    copy: Article | None = None
+    comparison: Comparison | None = None
+    since: Comparison | None = None
+    repeats: bool = False  # nothing was read again: bytes or server say that the last reading stands
+
+    @property
+    def article(self) -> Article | None:
+        return self.outcome if isinstance(self.outcome, Article) else None
+
+    @property
+    def surprising(self) -> bool:
+        """Whether it says something that was not known, and so needs a second look."""
+        news = self.since if self.since is not None else self.comparison
+        return self.article is not None and news is not None and news.differs
+
+
+def _see(taken: Taken, known: Knowledge, run: str) -> Sight:
+    """Read, compare, settle, name: steps 6, 7 and the first half of 8."""
+    capture = taken.capture
+    if isinstance(capture, Failure):
+        return Sight(taken=taken, observation=_observe(taken, known, run))
+    if known.still_stands(capture):
+        last = known.last_read
+        return Sight(
+            taken=taken,
+            observation=_observe(taken, known, run, comparison=last.comparison if last else None, repeats=True),
+            comparison=last.comparison if last else None,
+            since=Comparison(),
+            repeats=True,
+        )
+    if capture.not_modified:
+        return Sight(taken=taken, observation=_observe(taken, known, run))
+    outcome = known.read(capture)
+    if isinstance(outcome, NotAnArticle):
+        return Sight(taken=taken, outcome=outcome, observation=_observe(taken, known, run, outcome=outcome))
+    since = compare(known.latest.article, outcome, fold=fold) if known.latest else None
+    copy, article = known.against(outcome)
+    comparison = compare(copy, article, fold=fold) if copy else None
+    sight = Sight(
+        taken=taken,
+        outcome=article,
+        copy=copy,
+        comparison=comparison,
+        since=since,
+        observation=_observe(taken, known, run, outcome=article, comparison=comparison, since=since),
+    )
+    return _weigh(sight, known, (), run)
+
+
+def _weigh(sight: Sight, known: Knowledge, played: Sequence[Reading], run: str) -> Sight:
+    """Against what earlier captures showed: whose differences are they?"""
+    if sight.article is None or sight.copy is None or sight.comparison is None:
+        return sight
+    if not (sight.comparison.differs or sight.comparison.candidates):
+        return sight
+    readings = sorted((*known.readings, *played), key=lambda reading: reading.at)
+    settled = settle(
+        compare(sight.copy, sight.article, fold=fold),
+        sight.copy,
+        sight.article,
+        readings,
+        fold=fold,
+        now=sight.observation.at,
+    )
+    if "variant" in sight.observation.flags:
+        settled = confirm.agreed(sight.comparison, settled)
+    observation = _observe(
+        sight.taken, known, run, outcome=sight.article, comparison=settled, since=sight.since,
+        flags=sight.observation.flags & {"variant"},
+    )  # fmt: skip
+    return replace(sight, comparison=settled, observation=observation)
+
+
+def _observe(
+    taken: Taken,
+    known: Knowledge,
+    run: str,
+    *,
+    outcome: Article | NotAnArticle | None = None,
+    comparison: Comparison | None = None,
+    since: Comparison | None = None,
+    repeats: bool = False,
+    flags: frozenset[str] = frozenset(),
+) -> Observation:
+    capture = taken.capture
+    return observe(
+        capture,
+        outcome,
+        comparison,
+        seed_url=known.url,
+        at=capture.at,
         run=run,
-        evidence=stood.evidence if stood else Evidence.ALIVE,
-        verdict=last.verdict,
-        reason=last.decision.reason if last.verdict is Verdict.EDITED else reason,
-        status=snapshot.status,
-        final_url=snapshot.final_url,
         snapshot=taken.id,
-        text=stood.text if stood else "",
-        flags=last.decision.flags - {"restored", "reverted"},
+        since_last=since,
+        standing=known.standing if repeats else None,
+        same_bytes=repeats and isinstance(capture, Snapshot) and not capture.not_modified,
+        known_title=known.title,
+        no_copy=known.no_copy,
+        flags=flags | (known.flags_of(outcome, comparison, since) if isinstance(outcome, Article) else frozenset()),
     )
-    decision = decide((*known.history.observations, observation), known.tools.policy, now=snapshot.at)
-    finding = replace(
-        last,
+
+
+def _confirm(first: Sight, known: Knowledge, run: str) -> Generator[Ask, Any, Sight]:
+    """A difference counts once a second complete answer, on a fresh connection, says the same."""
+    for _ in range(LOOKS - 1):
+        second = _see((yield Look(url=known.url, fresh=True)), known, run)
+        both = _both(first.comparison, second.comparison)
+        observation = confirm.settle(first.observation, second.observation, both)
+        if second.article is None:
+            first_again = replace(second, observation=observation)
+            continue
+        if confirm.confirms(first.observation, second.observation):
+            return second
+        return replace(second, observation=observation, comparison=both, since=_both(first.since, second.since))
+    return first_again
+
+
+def _both(first: Comparison | None, second: Comparison | None) -> Comparison | None:
+    return confirm.agreed(first, second) if first is not None and second is not None else second
+
+
+def _wants_past(sight: Sight, known: Knowledge, tools: Tools) -> bool:
+    if tools.memento_of is None or sight.observation.verdict is Verdict.REFUSED:
+        return False
+    asked_at = known.history.wayback_asked_at
+    if asked_at is None:
+        return True
+    news = sight.surprising or (
+        sight.observation.evidence not in _READ and sight.observation.evidence is not Evidence.NONE
+    )
+    return sight.observation.at - asked_at >= (PAST_ON_NEWS if news else PAST_EVERY)
+
+
+def _ask_the_past(
+    sight: Sight, known: Knowledge, tools: Tools
+) -> Generator[Ask, Any, tuple[bool, tuple[Reading, ...]]]:
+    """The mementos that matter, played and read. Whatever fails here is the other archive's trouble, nobody's fate."""
+    seed, urgent = known.seed, sight.surprising
+    assert tools.memento_of is not None  # noqa: S101 - asked by `_wants_past`
+    own = tools.memento_of(seed.archive, known.url) if seed.archive else None
+    timemap: Timemap | Failure = yield Past(url=known.url, urgent=urgent)
+    wanted: tuple[Memento, ...] = (own,) if own else ()
+    if isinstance(timemap, Timemap):
+        wanted = choose(
+            timemap, archive=own, copied_at=seed.archive_at, published=seed.published, limit=tools.max_mementos
+        )
+    readings = []
+    for memento in wanted:
+        if memento.uri in known.played:
+            continue
+        taken: Taken = yield Play(memento=memento, urgent=urgent)
+        reading = known.read_memento(taken.capture, taken.id)
+        if reading:
+            readings.append(reading)
+    return isinstance(timemap, Timemap), tuple(readings)
+
+
+def _decide(sight: Sight, known: Knowledge, tools: Tools) -> Decision:
+    return decide(
+        (*known.history.observations, sight.observation),
+        tools.policy,
+        now=sight.observation.at,
+        previous=known.last_told,
+    )
+
+
+def _conclude(sight: Sight, known: Knowledge, tools: Tools, *, played: tuple[Reading, ...], asked: bool) -> Outcome:
+    """Put into one finding what was seen, what it means, and what is new about it."""
+    decision = _decide(sight, known, tools)
+    capture = sight.taken.capture
+    observation = sight.observation
+    told = observation.evidence in _READ or decision.verdict is Verdict.EDITED
+    version = (
+        known.version_of(sight.article, capture, sight.taken.id, sight.since) if observation.evidence in _READ else None
+    )
+    last = known.last_read
+    finding = Finding(
+        seed=known.seed.id,
+        url=known.url,
+        title=known.title or (sight.article.title if sight.article else ""),
         decision=decision,
-        checked_at=snapshot.at,
-        new=announce(known.last_decision, decision, restored="restored" in decision.flags),
-        status=snapshot.status,
-        snapshot=taken.id,
-        since_last=SinceLast(comparison=Comparison(), version=last.version),
+        checked_at=observation.at,
+        new=announce(
+            known.last_told,
+            decision,
+            since_last=sight.since if known.latest or sight.repeats else None,
+            observations=(*known.history.observations, observation),
+        ),
+        status=capture.status,
+        final_url=capture.final_url,
+        redirects=tuple(hop.location for hop in capture.hops),
+        comparison=sight.comparison if told else None,
+        since_last=_since(sight, known) if told else None,
+        snapshot=sight.taken.id,
+        version=version.id if version else (known.latest.id if known.latest else ""),
+        detail=observation.detail,
+        cleaner=(last.cleaner if sight.repeats and last else known.stamp) if told else "",
     )
+    complete = isinstance(capture, Snapshot) and observation.evidence in _READ and not sight.repeats
     return Outcome(
-        finding=finding, observation=observation, validators=known.history.validators, body_digest=known.body_digest
+        finding=finding,
+        observation=observation,
+        versions=(*known.reread, *((version,) if version else ())),
+        mementos=played,
+        validators=_validators(capture) if complete else None,
+        body_digest=digest_of(capture.body) if complete and isinstance(capture, Snapshot) else "",
+        asked_past=asked,
+        history=known.history,
     )
+
+
+def _since(sight: Sight, known: Knowledge) -> SinceLast | None:
+    if sight.since is None or known.latest_id is None:
+        return None
+    return SinceLast(comparison=sight.since, version=known.latest_id)
+
+
+def _validators(capture: Snapshot | Failure) -> Validators | None:
+    """The server's own words, verbatim, from a complete answer in which the article was read."""
+    if not isinstance(capture, Snapshot) or capture.status != 200 or capture.unverified:
+        return None
+    etag, date = capture.header("etag") or "", capture.header("last-modified") or ""
+    return Validators(final_url=capture.final_url, etag=etag, last_modified=date) if etag or date else None
+
+
+# ── a run in which nobody answered ────────────────────────────────────────────────────────────────
+
+
+def is_silence(outcome: Outcome) -> bool:
+    """Whether nobody answered: the site's fault, or our own network's; only the whole run can tell."""
+    observation = outcome.observation
+    return observation is not None and observation.status is None and observation.reason in SILENCE
+
+
+def say_offline(outcome: Outcome, tools: Tools) -> Outcome:
+    """The same check, in a run in which our own network was down: nothing was learned about anybody."""
+    assert outcome.observation is not None  # noqa: S101 - silence is an observation
+    observation = offline(outcome.observation)
+    earlier = outcome.history.observations if outcome.history else ()
+    decision = decide((*earlier, observation), tools.policy, now=observation.at, offline=True)
+    return replace(
+        outcome,
+        observation=observation,
+        finding=replace(
+            outcome.finding, decision=decision, new=False, comparison=None, since_last=None, detail=observation.detail
+        ),
+    )
+
+
+def host_of(url: str) -> str:
+    """The host's name, without its port; empty where the address is none."""
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""

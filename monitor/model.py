@@ -79,6 +79,9 @@ class Seed:
     body_at: int = 0
     body_line: int = 1
     title: str = ""
+    # `note`: the front matter says it; `heading`: the text's own; `text`: made of its first words, so that a list
+    # shows something, and no claim about the article's headline; None: there is none.
+    title_from: Literal["note", "heading", "text"] | None = None
     url: str | None = None
     url_from: Literal["note", "archive", "config"] | None = None
     archive: str | None = None  # URI-M, its archived part with a scheme
@@ -589,8 +592,8 @@ class History:
     seed: str
     first_seen_at: datetime
     observations: tuple[Observation, ...] = ()
-    versions: tuple[Version, ...] = ()
-    mementos: tuple[Reading, ...] = ()  # readings of mementos played so far
+    versions: Sequence[Version] = ()  # read from disk when touched
+    mementos: Sequence[Reading] = ()  # readings of mementos played so far; likewise
     validators: Validators | None = None
     body_digest: str = ""  # of the last complete live answer's body
     last: Finding | None = None

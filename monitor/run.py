@@ -1,9 +1,9 @@
 """One run over many seeds: who is looked at when, side by side, and nothing of it lost.
 
-A run drives the checks of `check.py`. Each check asks for a look at the original or at an archive; the run has it
-fetched (originals through the polite lanes, the Wayback Machine on a thread of its own, so that it never holds up a
-live check), keeps the bytes, and hands the answer back. All checks, all judging and all recording happen on the one
-thread that called; only fetching is done elsewhere.
+A run drives the checks of `check.py`. Each check asks for a look at the original or at another archive; the run has
+it fetched (originals through the polite lanes, the Wayback Machine on threads of its own, so that it never holds up
+a live check), keeps the bytes, and hands the answer back. All judging and recording happens on the one thread that
+called; only fetching is done elsewhere.
 """
 
 from __future__ import annotations
@@ -12,45 +12,282 @@ import heapq
 import itertools
 import queue
 import threading
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import time
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from monitor.check import Ask, Check, Look, Outcome, Past, Play, Taken, Tools, check, offline
-from monitor.model import Failure, Finding, History, Memento, Progress, Seed, Snapshot, Validators, Verdict
+from monitor.capture.wayback import Timemap
+from monitor.check import Ask, Check, Look, Outcome, Past, Play, Taken, Tools, check, is_silence, say_offline
+from monitor.errors import InterruptedRunError
+from monitor.model import Failure, Finding, History, Memento, Progress, Seed, Snapshot, Validators
 
-# Checks that are under way at once: enough to keep every lane busy, few enough to hold 20,000 seeds in memory.
+# Checks under way at once: enough to keep every lane busy, few enough to hold 20,000 seeds in memory.
 WINDOW = 1000
-# How long a run waits for the Wayback Machine once all originals have been seen, in seconds: as long again as they
-# took, and at least this. What is left over is asked in the next run.
+# Questions to the Wayback Machine that may wait in line. At its 24 a minute a longer line would outlast the run; who
+# finds it full, and has no news to settle, is judged without it and asks in a later run.
+LINE = 50
+# How long a run waits for the Wayback Machine once all originals have been seen: as long again as they took, and at
+# least this many seconds.
 PATIENCE = 600.0
+_TICK = 0.2  # seconds between two looks at the stop signal
 
 
-class Live(Protocol):
-    """The originals: `capture/live.py`."""
+class Originals(Protocol):
+    """The live web: `capture/live.py`."""
 
     def submit(
         self, url: str, *, validators: Validators | None = None, fresh: bool = False
     ) -> Future[Snapshot | Failure]: ...
 
 
-class Past_(Protocol):
+class Mementos(Protocol):
     """Another archive: `capture/wayback.py`."""
 
-    def timemap(self, url: str) -> Any: ...
+    def timemap(self, url: str) -> Timemap | Failure: ...
 
     def play(self, memento: Memento) -> Snapshot | Failure: ...
 
 
 class Keeper(Protocol):
-    """Our own memory: `record/archive.py`."""
+    """Our own memory: `record/archive.py`, by way of `assemble.py`."""
 
     def histories(self, seeds: Sequence[str]) -> dict[str, History]: ...
 
     def keep(self, capture: Snapshot | Failure, *, seed: str | None = None) -> str: ...
 
-    def note(self, outcome: Outcome, *, run: str) -> None: ...
+    def note(self, outcome: Outcome) -> None:
+        """Record what a check leaves behind, in one transaction."""
+        ...
+
+
+def _quiet(done: int, total: int, words: str) -> None:
+    """No progress is shown."""
+
+
+@dataclass(slots=True)
+class _Walk:
+    """A check on its way. `asked` counts its looks, so that two seeds of one URL share the first, the second …"""
+
+    seed: Seed
+    steps: Check
+    looks: int = 0
+
+
+@dataclass(slots=True)
+class Run:
+    """One pass over `seeds`. Iterate over it for the findings as they are made; each is recorded before it is seen."""
+
+    tools: Tools
+    originals: Originals
+    mementos: Mementos | None
+    keeper: Keeper
+    id: str
+    now: Callable[[], datetime]
+    progress: Progress = _quiet
+    stop: threading.Event = field(default_factory=threading.Event)
+    patience: float = PATIENCE
+    _arrived: queue.SimpleQueue[tuple[Any, Any]] = field(default_factory=queue.SimpleQueue)
+    _waiting: dict[Any, list[_Walk]] = field(default_factory=dict)
+    _answers: dict[Any, Any] = field(default_factory=dict)
+    _shared: Counter[str] = field(default_factory=Counter)
+    _silent: list[Outcome] = field(default_factory=list)
+    _heard: bool = False
+
+    def over(self, seeds: Sequence[Seed]) -> Iterator[Finding]:
+        """The findings, one a seed. Raises InterruptedRunError when `stop` is set; what was found by then is kept."""
+        self._shared = Counter(seed.url for seed in seeds if seed.url)
+        ahead = deque(_alternate(seeds))
+        histories: dict[str, History] = {}
+        past = _PastLine(self.mementos, self._arrived) if self.mementos else None
+        began, seen_all, done, under_way = time.monotonic(), None, 0, 0
+        try:
+            while ahead or under_way:
+                while ahead and under_way < WINDOW:
+                    if ahead[0].id not in histories:
+                        histories = self.keeper.histories([seed.id for seed in itertools.islice(ahead, WINDOW // 2)])
+                    seed = ahead.popleft()
+                    walk = _Walk(seed, check(seed, histories[seed.id], self.tools, now=self.now(), run=self.id))
+                    under_way += 1
+                    outcome = self._advance(walk, None, past)
+                    if outcome:
+                        under_way -= 1
+                        done += 1
+                        yield from self._emit(outcome)
+                        self.progress(done, len(seeds), seed.id)
+                if self.stop.is_set():
+                    raise InterruptedRunError("stopped; what was seen so far is kept")
+                if past and not ahead and self._only_past_is_left():
+                    seen_all = seen_all or time.monotonic()
+                    if time.monotonic() - seen_all > max(self.patience, seen_all - began):
+                        past.give_up()
+                for walk, answer in self._next_answers():
+                    outcome = self._advance(walk, answer, past)
+                    if outcome:
+                        under_way -= 1
+                        done += 1
+                        yield from self._emit(outcome)
+                        self.progress(done, len(seeds), walk.seed.id)
+            yield from self._say_who_was_silent()
+        finally:
+            if past:
+                past.close()
+
+    # ── asking and answering ──────────────────────────────────────────────────────────────────────
+
+    def _advance(self, walk: _Walk, answer: Any, past: _PastLine | None) -> Outcome | None:
+        """Hand a check its answer; have fetched what it asks next. Its outcome, once it has one."""
+        try:
+            ask: Ask = walk.steps.send(answer)
+        except StopIteration as end:
+            outcome: Outcome = end.value
+            return outcome
+        key = self._key(walk, ask)
+        if key in self._answers:
+            self._arrived.put((key, None))
+            self._waiting.setdefault(key, []).append(walk)
+        elif key in self._waiting:
+            self._waiting[key].append(walk)
+        else:
+            self._waiting[key] = [walk]
+            self._fetch(key, ask, past)
+        return None
+
+    def _key(self, walk: _Walk, ask: Ask) -> Any:
+        if isinstance(ask, Look):
+            walk.looks += 1
+            return ("look", ask.url, walk.looks)
+        return ("past", ask.url) if isinstance(ask, Past) else ("play", ask.memento.uri)
+
+    def _fetch(self, key: Any, ask: Ask, past: _PastLine | None) -> None:
+        if isinstance(ask, Look):
+            # A "not modified" would mean something to one seed of a shared URL and nothing to the other.
+            validators = ask.validators if self._shared[ask.url] == 1 else None
+            future = self.originals.submit(ask.url, validators=validators, fresh=ask.fresh)
+            future.add_done_callback(lambda future: self._arrived.put((key, future)))
+        elif past:
+            past.ask(key, ask)
+        else:
+            self._arrived.put((key, _later(key, self.now())))
+
+    def _next_answers(self) -> Iterator[tuple[_Walk, Any]]:
+        try:
+            key, arrived = self._arrived.get(timeout=_TICK)
+        except queue.Empty:
+            return
+        walks = self._waiting.pop(key, [])
+        if key not in self._answers and walks:
+            answer = arrived.result() if isinstance(arrived, Future) else arrived
+            if isinstance(answer, Snapshot | Failure) and key[0] != "past":
+                answer = Taken(capture=answer, id=self.keeper.keep(answer, seed=walks[0].seed.id))  # bytes first
+            if key[0] != "look" or self._shared[key[1]] > 1:
+                self._answers[key] = answer
+        elif walks:
+            answer = self._answers[key]
+        for walk in walks:
+            yield walk, answer
+
+    def _only_past_is_left(self) -> bool:
+        return not any(key[0] == "look" for key in self._waiting)
+
+    # ── what comes of it ──────────────────────────────────────────────────────────────────────────
+
+    def _emit(self, outcome: Outcome) -> Iterator[Finding]:
+        """Record and pass on. Silence waits: whether a host was silent, or we were, is known when others answered."""
+        if is_silence(outcome) and not self._heard:
+            self._silent.append(outcome)
+            return
+        self.keeper.note(outcome)
+        yield outcome.finding
+        if outcome.finding.status is not None:
+            self._heard = True
+            yield from self._say_who_was_silent()
+
+    def _say_who_was_silent(self) -> Iterator[Finding]:
+        silent, self._silent = self._silent, []
+        for outcome in silent:
+            told = outcome if self._heard else say_offline(outcome, self.tools)
+            self.keeper.note(told)
+            yield told.finding
+
+
+def _alternate(seeds: Sequence[Seed]) -> Iterator[Seed]:
+    """One seed of each host in turn, so that all lanes are busy from the start to the end."""
+    hosts: dict[str, deque[Seed]] = defaultdict(deque)
+    for seed in seeds:
+        hosts[urlsplit(seed.url or "").netloc].append(seed)
+    rows = deque(hosts.values())
+    while rows:
+        row = rows.popleft()
+        yield row.popleft()
+        if row:
+            rows.append(row)
+
+
+def _later(key: Any, at: datetime) -> Failure | Taken:
+    """The answer to who cannot be served in this run: not a word about the article, ask again next time."""
+    failure = Failure(url=str(key[1]), at=at, reason="archive_later", detail="not asked in this run")
+    return failure if key[0] == "past" else Taken(capture=failure, id="")
+
+
+class _PastLine:
+    """The line before the Wayback Machine: the urgent first, then as they came."""
+
+    def __init__(self, mementos: Mementos, arrived: queue.SimpleQueue[tuple[Any, Any]]) -> None:
+        self._mementos, self._arrived = mementos, arrived
+        self._line: list[tuple[int, int, Any, Past | Play]] = []
+        self._order = itertools.count()
+        self._changed = threading.Condition()
+        self._closed = self._gave_up = False
+        self._threads = [threading.Thread(target=self._serve, daemon=True, name=f"past-{n}") for n in range(2)]
+        for thread in self._threads:
+            thread.start()
+
+    def ask(self, key: Any, ask: Past | Play) -> None:
+        with self._changed:
+            # Who has been listed is also played: it is first lists that may wait for another run.
+            if self._gave_up or (isinstance(ask, Past) and not ask.urgent and len(self._line) >= LINE):
+                self._refuse(key)
+                return
+            rank = 0 if ask.urgent or isinstance(ask, Play) else 1
+            heapq.heappush(self._line, (rank, next(self._order), key, ask))
+            self._changed.notify()
+
+    def give_up(self) -> None:
+        with self._changed:
+            self._gave_up = True
+            for _, _, key, _ in self._line:
+                self._refuse(key)
+            self._line.clear()
+
+    def close(self) -> None:
+        with self._changed:
+            self._closed = True
+            self._line.clear()
+            self._changed.notify_all()
+
+    def _refuse(self, key: Any) -> None:
+        from datetime import UTC  # the time of a refusal is nobody's evidence
+
+        self._arrived.put((key, _later(key, datetime.now(UTC))))
+
+    def _serve(self) -> None:
+        while True:
+            with self._changed:
+                while not self._line and not self._closed:
+                    self._changed.wait()
+                if self._closed:
+                    return
+                _, _, key, ask = heapq.heappop(self._line)
+            future: Future[Any] = Future()
+            try:
+                future.set_result(
+                    self._mementos.timemap(ask.url) if isinstance(ask, Past) else self._mementos.play(ask.memento)
+                )
+            except BaseException as error:  # noqa: BLE001 - handed to the run's own thread, where it is raised
+                future.set_exception(error)
+            self._arrived.put((key, future))

@@ -17,7 +17,7 @@ from urllib.parse import urlencode, urlsplit
 COLUMNS = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length")
 # pywb has other names for three of them
 _NAMES = {"url": "original", "mime": "mimetype", "status": "statuscode"}
-_STAMP = re.compile(r"\d{14}")
+_STAMP = re.compile(r"[0-9]{14}")
 
 
 class NotCdxError(ValueError):
@@ -71,7 +71,9 @@ def _read_json(text: str) -> Listing:
     if not table:
         return Listing(rows=())
     names, *lines = table
-    if not isinstance(names, list) or not {"timestamp", "original"} <= {name for name in names if isinstance(name, str)}:
+    if not isinstance(names, list) or not {"timestamp", "original"} <= {
+        name for name in names if isinstance(name, str)
+    }:
         raise NotCdxError("a table without the columns `timestamp` and `original`")
     resume_key = ""
     if len(lines) >= 2 and lines[-2] == [] and isinstance(lines[-1], list) and len(lines[-1]) == 1:
@@ -117,7 +119,7 @@ def _object(line: str) -> dict[str, str]:
     return {_NAMES.get(name, name): value for name, value in known.items()} if isinstance(known, dict) else {}
 
 
-def _paired(names: list[Any], line: Any) -> dict[str, str]:
+def _paired(names: list[Any], line: Any) -> dict[str, Any]:
     if not isinstance(line, list) or len(line) != len(names):
         return {}
     return {_NAMES.get(str(name), str(name)): value for name, value in zip(names, line, strict=True)}
@@ -134,7 +136,9 @@ def _row(fields: dict[str, Any]) -> Row | None:
         original=original,
         at=at,
         status=int(status) if re.fullmatch(r"[1-9]\d\d", status, re.ASCII) else None,
-        mimetype=text.get("mimetype", "-").replace("unk", "-").strip("-") if len(text.get("mimetype", "")) < 100 else "",
+        mimetype=text.get("mimetype", "-").replace("unk", "-").strip("-")
+        if len(text.get("mimetype", "")) < 100
+        else "",
         digest=text.get("digest", "-").strip("-")[:100],
     )
 
@@ -159,13 +163,17 @@ def stamp_read(stamp: str) -> datetime | None:
     """The instant of a 14-digit timestamp; None where it is none (the index has days such as `20000800`)."""
     if not _STAMP.fullmatch(stamp):
         return None
+    year, *rest = (int(stamp[a:b]) for a, b in ((0, 4), (4, 6), (6, 8), (8, 10), (10, 12), (12, 14)))
+    month, day, hour, minute, second = rest
     try:
-        return datetime(*(int(stamp[a:b]) for a, b in _PARTS), tzinfo=UTC)  # type: ignore[misc]
+        return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     except ValueError:
         return None
 
 
-_PARTS = ((0, 4), (4, 6), (6, 8), (8, 10), (10, 12), (12, 14))
+def stamp_begun(digits: str) -> datetime | None:
+    """The first instant that a timestamp of 4 to 14 digits can mean: `2022` is New Year's Day of 2022."""
+    return stamp_read(digits + "00000101000000"[len(digits) :]) if len(digits) in (4, 6, 8, 10, 12, 14) else None
 
 
 def stamp(at: datetime) -> str:

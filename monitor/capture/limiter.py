@@ -13,7 +13,8 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+
+from monitor.capture.manners import Memory
 
 # The first stop after a 429 or a refused connection; each further one without a success between is twice as long.
 # The Internet Archive blocks an address for an hour, then doubling, that goes on for a minute after a 429 (EDGI's
@@ -25,14 +26,6 @@ LONGEST_DOWN = timedelta(hours=1)  # an archive that is only down is no one's fa
 DOWN_IN_A_ROW = 3
 # A next turn further away than this was written by a clock that has since been set back.
 FARTHEST_TURN = timedelta(minutes=10)
-
-
-class Memory(Protocol):
-    """What outlives this process: small strings under names."""
-
-    def recall(self, key: str) -> str | None: ...
-
-    def remember(self, key: str, value: str) -> None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +62,7 @@ class Limiter:
         with self._lock:
             now = self._now()
             known = [at for at in (self._next.get(lane), self._recalled(f"{lane}.next")) if at is not None]
-            turn_at = max([now, *(at for at in known if at - now < FARTHEST_TURN)])
+            turn_at = max([now, *(at for at in known if at - now < FARTHEST_TURN + spacing)])
             self._next[lane] = turn_at + spacing
             self._memory.remember(f"{lane}.next", self._next[lane].isoformat())
         wait = (turn_at - now).total_seconds()
@@ -83,7 +76,9 @@ class Limiter:
             return None
         return stop
 
-    def refuse(self, host: str, reason: str, *, retry_after: timedelta | None = None) -> Stop:
+    def refuse(
+        self, host: str, reason: str, *, retry_after: timedelta | None = None, longest: timedelta = LONGEST_LIMITED
+    ) -> Stop:
         """The host said no (a 429, a refused connection, an outage): stop, longer each time."""
         with self._lock:
             last, now = self._stop(host), self._now()
@@ -91,7 +86,6 @@ class Limiter:
                 strikes = last.strikes  # several calls were under way when it began: one refusal
             else:
                 strikes = last.strikes + 1 if last is not None else 1
-            longest = LONGEST_DOWN if reason == "archive_down" else LONGEST_LIMITED
             pause = min(FIRST_STOP * 2 ** min(strikes - 1, 16), longest)
             if retry_after is not None:
                 pause = min(max(pause, retry_after), LONGEST_LIMITED)
@@ -106,7 +100,7 @@ class Limiter:
         with self._lock:
             self._down[host] = self._down.get(host, 0) + 1
             enough = self._down[host] >= DOWN_IN_A_ROW
-        return self.refuse(host, "archive_down") if enough else None
+        return self.refuse(host, "archive_down", longest=LONGEST_DOWN) if enough else None
 
     def answered(self, host: str) -> None:
         """The host answers again: forget its refusals."""

@@ -82,7 +82,7 @@ _UNRESERVED = frozenset(ascii_letters + digits + "-._~")
 
 
 def _escaped(text: str) -> str:
-    """RFC 3986 §6.2.2: escapes in upper case, none where none is needed, all where one is; delimiters stay as they are."""
+    """RFC 3986 §6.2.2: escapes in upper case, and only where one is needed; delimiters stay as they are."""
 
     def normal(escape: re.Match[str]) -> str:
         character = chr(int(escape[1], 16))

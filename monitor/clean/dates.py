@@ -184,7 +184,9 @@ def _read_named(raw: str, zone: tzinfo | None) -> Moment | None:
         before = _NUMBER.findall(low[: word.start()])
         behind = low[word.end() :]
         after = list(_NUMBER.finditer(behind))
-        day_before = re.search(r"(?<![\d:.])(\d{1,2})(?:-?(?:го|е|st|nd|rd|th)|\.)?\s*(?:de\s+|of\s+)?$", low[: word.start()])
+        day_before = re.search(
+            r"(?<![\d:.])(\d{1,2})(?:-?(?:го|е|st|nd|rd|th)|\.)?\s*(?:de\s+|of\s+)?$", low[: word.start()]
+        )
         if day_before and after and (year := _year(after[0].group())):
             rest = low[: day_before.start()] + " " + behind[after[0].end() :]
             return _with_clock(raw, rest, year, month, int(day_before[1]), zone)

@@ -181,7 +181,11 @@ def _keywords(value: Any) -> tuple[str, ...]:
 
 def _address(node: dict[str, Any]) -> str:
     main = node.get("mainEntityOfPage")
-    for value in (node.get("url"), main.get("@id") or main.get("url") if isinstance(main, dict) else main, node.get("@id")):
+    for value in (
+        node.get("url"),
+        main.get("@id") or main.get("url") if isinstance(main, dict) else main,
+        node.get("@id"),
+    ):
         text = value[0] if isinstance(value, list) and value else value
         if isinstance(text, str) and text.startswith(("http://", "https://")):
             return text.split("#", 1)[0]
@@ -197,4 +201,6 @@ def _same_address(a: str, b: str) -> bool:
 
 def plain(text: str) -> str:
     """Text of a JSON or meta value: entities resolved once, tags dropped, white space folded."""
-    return " ".join(_TAG.sub(" ", html.unescape(text)).split()) if "&" in text or "<" in text else " ".join(text.split())
+    return (
+        " ".join(_TAG.sub(" ", html.unescape(text)).split()) if "&" in text or "<" in text else " ".join(text.split())
+    )

@@ -26,199 +26,251 @@ def words(text: str) -> list[str]:
     return _WORDS.findall(bare(text))
 
 
+def _phrases(text: str) -> tuple[str, ...]:
+    """The phrases between bars, in bare form."""
+    return tuple(dict.fromkeys(" ".join(words(phrase)) for phrase in text.split("|")))
+
+
 # ── what a headline or title may consist of when it announces that there is nothing here ──────────
 
-NOT_FOUND = (
-    # Russian, Ukrainian
-    "страница не найдена", "страница не существует", "страница удалена", "страницы не существует", "страница отсутствует",
-    "такой страницы нет", "запрашиваемая страница", "запрошенная страница", "запрашиваемой страницы", "запрошенной страницы",
-    "ничего не найдено", "материал не найден", "статья не найдена", "новость не найдена", "документ не найден",
-    "файл не найден", "объект не найден", "запись не найдена", "публикация не найдена", "раздел не найден", "элемент не найден",
-    "сторiнку не знайдено", "сторінку не знайдено", "сторінка не знайдена", "сторінка не існує", "сторінки не існує",
-    "такої сторінки не існує", "нічого не знайдено", "страница была удалена", "страница больше не существует",
-    "ошибка 404", "404 ошибка", "помилка 404", "ой страница", "упс страница", "неправильно набран адрес", "неверный адрес",
-    # Kazakh, Kyrgyz
-    "бет табылмады", "барак табылган жок",
-    # English
-    "page not found", "not found", "page cannot be found", "page can t be found", "page could not be found",
-    "page couldn t be found", "page does not exist", "page doesn t exist", "page isn t available", "page is not available",
-    "page no longer exists", "page no longer available", "page is gone", "nothing found", "nothing was found", "no longer available",
-    "file not found", "article not found", "content not found", "story not found", "post not found", "error 404", "404 error",
-    "http 404", "can t find that page", "can t find this page", "can t find the page", "couldn t find that page",
-    "couldn t find this page", "couldn t find the page", "page missing", "page you requested", "page you are looking for",
-    "page you re looking for", "page you were looking for", "page has been removed", "page has moved", "lost page",
-    # Romanian
-    "pagina nu a fost gasita", "pagina nu exista", "pagina nu exista sau a fost", "pagina inexistenta", "pagina negasita",
-    "pagina cautata", "pagina solicitata", "eroare 404", "nu am gasit pagina", "articolul nu a fost gasit", "nimic gasit",
-    "ne pare rau pagina", "aceasta pagina nu exista", "nu a fost gasit",
-    # Polish
-    "strona nie istnieje", "strona nie zostala znaleziona", "nie znaleziono strony", "strony nie znaleziono", "nie znaleziono",
-    "blad 404", "404 blad", "podana strona", "podanej strony", "zadana strona", "szukana strona", "szukanej strony",
-    "strona o podanym adresie", "nie ma takiej strony", "taka strona nie istnieje", "brak strony", "nie odnaleziono",
-    # neighbours
-    "stranka nenalezena", "stranka nebyla nalezena", "stranka neexistuje", "seite nicht gefunden", "page introuvable",
-    "page non trouvee", "pagina no encontrada", "pagina non trovata", "pagina nao encontrada", "sayfa bulunamadi",
-)  # fmt: skip
+NOT_FOUND = _phrases(
+    """
+    страница не найдена | страница не существует | страница удалена | страницы не существует | страница отсутствует |
+    такой страницы нет | запрашиваемая страница | запрошенная страница | запрашиваемой страницы |
+    запрошенной страницы | ничего не найдено | материал не найден | статья не найдена | новость не найдена |
+    документ не найден | файл не найден | объект не найден | запись не найдена | публикация не найдена |
+    раздел не найден | элемент не найден | сторiнку не знайдено | сторінку не знайдено | сторінка не знайдена |
+    сторінка не існує | сторінки не існує | такої сторінки не існує | нічого не знайдено | страница была удалена |
+    страница больше не существует | ошибка 404 | 404 ошибка | помилка 404 | ой страница | упс страница |
+    неправильно набран адрес | неверный адрес | бет табылмады | барак табылган жок | page not found | not found |
+    page cannot be found | page can t be found | page could not be found | page couldn t be found |
+    page does not exist | page doesn t exist | page isn t available | page is not available | page no longer exists |
+    page no longer available | page is gone | nothing found | nothing was found | no longer available |
+    file not found | article not found | content not found | story not found | post not found | error 404 | 404 error |
+    http 404 | can t find that page | can t find this page | can t find the page | couldn t find that page |
+    couldn t find this page | couldn t find the page | page missing | page you requested | page you are looking for |
+    page you re looking for | page you were looking for | page has been removed | page has moved | lost page |
+    pagina nu a fost gasita | pagina nu exista | pagina nu exista sau a fost | pagina inexistenta | pagina negasita |
+    pagina cautata | pagina solicitata | eroare 404 | nu am gasit pagina | articolul nu a fost gasit | nimic gasit |
+    ne pare rau pagina | aceasta pagina nu exista | nu a fost gasit | strona nie istnieje |
+    strona nie zostala znaleziona | nie znaleziono strony | strony nie znaleziono | nie znaleziono | blad 404 |
+    404 blad | podana strona | podanej strony | zadana strona | szukana strona | szukanej strony |
+    strona o podanym adresie | nie ma takiej strony | taka strona nie istnieje | brak strony | nie odnaleziono |
+    stranka nenalezena | stranka nebyla nalezena | stranka neexistuje | seite nicht gefunden | page introuvable |
+    page non trouvee | pagina no encontrada | pagina non trovata | pagina nao encontrada | sayfa bulunamadi
+    """
+)
 
-SERVER_ERROR = (
-    "bad gateway", "service unavailable", "internal server error", "gateway timeout", "gateway time out", "server error",
-    "error establishing a database connection", "database error", "web server is down", "connection timed out",
-    "web server is returning an unknown error", "temporarily unavailable", "fatal error", "parse error", "http error 500",
-    "error 500", "error 502", "error 503", "error 504", "application error", "something went wrong", "an error occurred",
-    "an error has occurred", "site is experiencing technical difficulties", "technical difficulties", "origin is unreachable",
-    "ошибка сервера", "внутренняя ошибка", "ошибка 500", "ошибка 502", "ошибка 503", "сервис временно недоступен", "произошла ошибка",
-    "сайт временно недоступен", "временно недоступен", "ошибка установки соединения с базой данных", "ошибка подключения к базе данных",
-    "ошибка соединения с базой данных", "что то пошло не так", "сервер не отвечает", "сервер недоступен", "сайт недоступен",
-    "помилка сервера", "тимчасово недоступний", "щось пішло не так", "помилка з єднання з базою даних", "сталася помилка",
-    "eroare de server", "eroare interna", "serviciu indisponibil", "temporar indisponibil", "eroare la conectarea", "eroare 500",
-    "eroare la stabilirea unei conexiuni la baza de date", "a aparut o eroare", "eroare 503", "eroare 502",
-    "blad polaczenia z baza danych", "blad bazy danych", "blad serwera", "blad wewnetrzny", "usluga niedostepna", "wystapil blad",
-    "tymczasowo niedostepna", "tymczasowo niedostepny", "chwilowo niedostepna", "blad krytyczny", "blad 500", "blad 503", "blad 502",
-    "cos poszlo nie tak", "zbyt duza liczba",
-)  # fmt: skip
+SERVER_ERROR = _phrases(
+    """
+    bad gateway | service unavailable | internal server error | gateway timeout | gateway time out | server error |
+    error establishing a database connection | database error | web server is down | connection timed out |
+    web server is returning an unknown error | temporarily unavailable | fatal error | parse error | http error 500 |
+    error 500 | error 502 | error 503 | error 504 | application error | something went wrong | an error occurred |
+    an error has occurred | site is experiencing technical difficulties | technical difficulties |
+    origin is unreachable | ошибка сервера | внутренняя ошибка | ошибка 500 | ошибка 502 | ошибка 503 |
+    сервис временно недоступен | произошла ошибка | сайт временно недоступен | временно недоступен |
+    ошибка установки соединения с базой данных | ошибка подключения к базе данных | ошибка соединения с базой данных |
+    что то пошло не так | сервер не отвечает | сервер недоступен | сайт недоступен | помилка сервера |
+    тимчасово недоступний | щось пішло не так | помилка з єднання з базою даних | сталася помилка | eroare de server |
+    eroare interna | serviciu indisponibil | temporar indisponibil | eroare la conectarea | eroare 500 |
+    eroare la stabilirea unei conexiuni la baza de date | a aparut o eroare | eroare 503 | eroare 502 |
+    blad polaczenia z baza danych | blad bazy danych | blad serwera | blad wewnetrzny | usluga niedostepna |
+    wystapil blad | tymczasowo niedostepna | tymczasowo niedostepny | chwilowo niedostepna | blad krytyczny |
+    blad 500 | blad 503 | blad 502 | cos poszlo nie tak | zbyt duza liczba
+    """
+)
 
-MAINTENANCE = (
-    "maintenance mode", "under maintenance", "scheduled maintenance", "site maintenance", "down for maintenance", "be right back",
-    "технические работы", "технических работ", "техническое обслуживание", "на обслуживании", "профилактические работы",
-    "ведутся работы", "режим обслуживания", "скоро вернемся",
-    "технічні роботи", "технічне обслуговування", "lucrari de mentenanta", "in mentenanta", "mentenanta", "site in mentenanta",
-    "przerwa techniczna", "prace techniczne", "prace konserwacyjne", "tryb konserwacji", "konserwacja", "przerwa konserwacyjna",
-)  # fmt: skip
+MAINTENANCE = _phrases(
+    """
+    maintenance mode | under maintenance | scheduled maintenance | site maintenance | down for maintenance |
+    be right back | технические работы | технических работ | техническое обслуживание | на обслуживании |
+    профилактические работы | ведутся работы | режим обслуживания | скоро вернемся | технічні роботи |
+    технічне обслуговування | lucrari de mentenanta | in mentenanta | mentenanta | site in mentenanta |
+    przerwa techniczna | prace techniczne | prace konserwacyjne | tryb konserwacji | konserwacja |
+    przerwa konserwacyjna
+    """
+)
 
-UNBUILT = (
-    "under construction", "coming soon", "launching soon", "opening soon", "future home of", "website is almost ready",
-    "welcome to nginx", "apache2 default page", "apache2 ubuntu default page", "apache2 debian default page", "it works",
-    "apache http server test page", "test page for", "iis windows server", "iis windows", "default web site page", "default page", "index of",
-    "default web page", "welcome to caddy", "plesk", "web server s default page", "domain default page", "hello world",
-    "site not found", "site not published", "site not configured", "no such app", "there isn t a github pages site here",
-    "congratulations your", "your website is up", "account has been created",
-    "сайт в разработке", "сайт находится в разработке", "сайт на реконструкции", "в стадии разработки", "скоро открытие",
-    "скоро здесь будет", "здесь скоро будет", "сайт создается", "сайт создан", "сайт размещен", "хостинг", "домен привязан",
-    "сайт еще не опубликован", "сайт не опубликован", "домен не прилинкован", "сайт на реконструкции", "сайт не настроен",
-    "сайт не существует", "площадка не настроена", "веб сервер настроен", "сайт только что создан", "сайт успешно создан",
-    "сайт у розробці", "сайт у розробцi", "незабаром відкриття", "скоро відкриття", "сайт в розробці",
-    "in constructie", "site in constructie", "in curand", "in lucru", "site in lucru", "pagina in constructie",
-    "w budowie", "strona w budowie", "strona w przygotowaniu", "w przygotowaniu", "w przebudowie", "wkrotce otwarcie", "juz wkrotce",
-    "wkrotce", "nie znajduje sie zaden serwis", "jest w budowie", "pod tym adresem nie znajduje sie",
-)  # fmt: skip
+UNBUILT = _phrases(
+    """
+    under construction | coming soon | launching soon | opening soon | future home of | website is almost ready |
+    welcome to nginx | apache2 default page | apache2 ubuntu default page | apache2 debian default page | it works |
+    apache http server test page | test page for | iis windows server | iis windows | default web site page |
+    default page | index of | default web page | welcome to caddy | plesk | web server s default page |
+    domain default page | hello world | site not found | site not published | site not configured | no such app |
+    there isn t a github pages site here | congratulations your | your website is up | account has been created |
+    сайт в разработке | сайт находится в разработке | сайт на реконструкции | в стадии разработки | скоро открытие |
+    скоро здесь будет | здесь скоро будет | сайт создается | сайт создан | сайт размещен | хостинг | домен привязан |
+    сайт еще не опубликован | сайт не опубликован | домен не прилинкован | сайт не настроен | сайт не существует |
+    площадка не настроена | веб сервер настроен | сайт только что создан | сайт успешно создан | сайт у розробці |
+    сайт у розробцi | незабаром відкриття | скоро відкриття | сайт в розробці | in constructie | site in constructie |
+    in curand | in lucru | site in lucru | pagina in constructie | w budowie | strona w budowie |
+    strona w przygotowaniu | w przygotowaniu | w przebudowie | wkrotce otwarcie | juz wkrotce | wkrotce |
+    nie znajduje sie zaden serwis | jest w budowie | pod tym adresem nie znajduje sie
+    """
+)
 
-PARKED = (
-    "domain is for sale", "domain for sale", "domain may be for sale", "buy this domain", "domain is parked", "parked domain",
-    "domain parking", "parked free", "domain has expired", "domain name has expired", "domain expired", "this domain has recently been registered",
-    "inquire about this domain", "make an offer on this domain", "related searches", "domain is registered", "get this domain",
-    "expired domain", "domain is available", "renew your domain", "premium domain", "sponsored listings", "interested in this domain",
-    "домен продается", "домен на продажу", "купить домен", "домен припаркован", "домен не продлен", "домен выставлен на продажу",
-    "этот домен", "срок регистрации домена истек", "срок регистрации домена", "домен зарегистрирован", "припаркован",
-    "домен свободен", "домен продається", "домен припарковано", "купити домен", "цей домен продається", "продажа домена",
-    "domeniu de vanzare", "acest domeniu este de vanzare", "domeniul este parcat", "domeniul a expirat", "domeniu parcat",
-    "domeniul este inregistrat", "domeniu inregistrat", "cumpara acest domeniu", "domeniu expirat", "domeniul este de vanzare",
-    "domena jest utrzymywana", "domena na sprzedaz", "kup te domene", "domena zaparkowana", "domena jest zaparkowana",
-    "utrzymywana na serwerach", "oferta sprzedazy domeny", "domena wygasla", "ta domena jest na sprzedaz", "domena zarejestrowana",
-    "domena jest na sprzedaz", "gielda domen", "domena zostala zarejestrowana", "jest na sprzedaz", "domena oczekuje",
-)  # fmt: skip
+PARKED = _phrases(
+    """
+    domain is for sale | domain for sale | domain may be for sale | buy this domain | domain is parked |
+    parked domain | domain parking | parked free | domain has expired | domain name has expired | domain expired |
+    this domain has recently been registered | inquire about this domain | make an offer on this domain |
+    related searches | domain is registered | get this domain | expired domain | domain is available |
+    renew your domain | premium domain | sponsored listings | interested in this domain | домен продается |
+    домен на продажу | купить домен | домен припаркован | домен не продлен | домен выставлен на продажу | этот домен |
+    срок регистрации домена истек | срок регистрации домена | домен зарегистрирован | припаркован | домен свободен |
+    домен продається | домен припарковано | купити домен | цей домен продається | продажа домена | domeniu de vanzare |
+    acest domeniu este de vanzare | domeniul este parcat | domeniul a expirat | domeniu parcat |
+    domeniul este inregistrat | domeniu inregistrat | cumpara acest domeniu | domeniu expirat |
+    domeniul este de vanzare | domena jest utrzymywana | domena na sprzedaz | kup te domene | domena zaparkowana |
+    domena jest zaparkowana | utrzymywana na serwerach | oferta sprzedazy domeny | domena wygasla |
+    ta domena jest na sprzedaz | domena zarejestrowana | domena jest na sprzedaz | gielda domen |
+    domena zostala zarejestrowana | jest na sprzedaz | domena oczekuje
+    """
+)
 
-SUSPENDED = (
-    "account suspended", "account has been suspended", "website suspended", "site suspended", "this site has been suspended",
-    "has been suspended", "temporarily suspended", "contact your hosting provider", "contact your host", "billing department", "site is suspended",
-    "site has been disabled", "website has been disabled", "account disabled", "website disabled", "site has been deactivated",
-    "сайт заблокирован хостинг", "аккаунт заблокирован", "аккаунт приостановлен", "сайт приостановлен", "услуга приостановлена",
-    "работа сайта приостановлена", "обслуживание приостановлено", "сайт отключен", "аккаунт отключен", "хостинг аккаунт",
-    "сайт временно отключен", "хостинг приостановлен", "действие услуги хостинга", "сайт временно заблокирован", "обслуживание сайта приостановлено",
-    "сайт заблоковано", "аккаунт заблоковано", "обліковий запис призупинено", "роботу сайту призупинено", "хостинг призупинено",
-    "cont suspendat", "site suspendat", "contul a fost suspendat", "serviciul este suspendat", "site ul este suspendat", "gazduire suspendata",
-    "strona zablokowana", "konto zablokowane", "konto zawieszone", "zostala zawieszona", "zostal zawieszony", "zostalo zawieszone",
-    "strona zawieszona", "serwis zawieszony", "usluga zawieszona", "sklep zawieszony", "zawieszony", "zawieszona", "zablokowana",
-)  # fmt: skip
+SUSPENDED = _phrases(
+    """
+    account suspended | account has been suspended | website suspended | site suspended |
+    this site has been suspended | has been suspended | temporarily suspended | contact your hosting provider |
+    contact your host | billing department | site is suspended | site has been disabled | website has been disabled |
+    account disabled | website disabled | site has been deactivated | сайт заблокирован хостинг |
+    аккаунт заблокирован | аккаунт приостановлен | сайт приостановлен | услуга приостановлена |
+    работа сайта приостановлена | обслуживание приостановлено | сайт отключен | аккаунт отключен | хостинг аккаунт |
+    сайт временно отключен | хостинг приостановлен | действие услуги хостинга | сайт временно заблокирован |
+    обслуживание сайта приостановлено | сайт заблоковано | аккаунт заблоковано | обліковий запис призупинено |
+    роботу сайту призупинено | хостинг призупинено | cont suspendat | site suspendat | contul a fost suspendat |
+    serviciul este suspendat | site ul este suspendat | gazduire suspendata | strona zablokowana | konto zablokowane |
+    konto zawieszone | zostala zawieszona | zostal zawieszony | zostalo zawieszone | strona zawieszona |
+    serwis zawieszony | usluga zawieszona | sklep zawieszony | zawieszony | zawieszona | zablokowana
+    """
+)
 
-CHALLENGE = (
-    "just a moment", "attention required", "checking your browser", "verify you are human", "verifying you are human",
-    "are you a robot", "are you human", "i m not a robot", "i am not a robot", "prove you are not a robot", "please verify you are a human",
-    "one more step", "security check", "ddos protection", "ddos guard", "pardon our interruption", "access denied", "access to this page has been denied",
-    "request rejected", "request blocked", "request unsuccessful", "forbidden", "error 403", "403 forbidden", "http 403", "sorry you have been blocked",
-    "you have been blocked", "unusual traffic", "automated requests", "human verification", "bot verification", "robot check", "bot check", "captcha",
-    "vercel security checkpoint", "making sure you re not a bot", "please wait", "ray id", "too many requests", "rate limited", "access has been limited",
-    "доступ ограничен", "доступ запрещен", "доступ к сайту ограничен", "доступ заблокирован", "доступ к ресурсу заблокирован", "вы не робот",
-    "я не робот", "подтвердите что вы", "подтвердите что запросы отправляли вы", "проверка браузера", "проверка вашего браузера", "проверяем ваш браузер",
-    "проверка безопасности", "проверяем соединение", "защита от ddos", "защита от роботов", "подозрительная активность", "подозрительный трафик",
-    "введите символы с картинки", "введите код с картинки", "ваш запрос заблокирован", "запрос отклонен", "ваш ip", "идет проверка", "похожи на автоматические",
-    "слишком много запросов", "ваш браузер проходит проверку", "доступ временно ограничен", "ошибка 403",
-    "доступ обмежено", "доступ заборонено", "перевірка браузера", "підтвердіть що ви", "я не робот", "ви не робот", "перевіряємо ваш браузер",
-    "перевірка безпеки", "забагато запитів", "помилка 403",
-    "acces interzis", "acces restrictionat", "acces blocat", "accesul a fost blocat", "verificarea browserului", "verificam browserul", "nu sunt robot",
-    "confirmati ca sunteti om", "verificare de securitate", "un moment", "eroare 403", "accesul este interzis", "prea multe cereri",
-    "dostep zabroniony", "brak dostepu", "odmowa dostepu", "dostep zablokowany", "weryfikacja przegladarki", "sprawdzanie przegladarki",
-    "nie jestem robotem", "potwierdz ze jestes czlowiekiem", "zapytanie odrzucone", "blad 403", "chwileczke", "zbyt wiele zapytan",
-)  # fmt: skip
+CHALLENGE = _phrases(
+    """
+    just a moment | attention required | checking your browser | verify you are human | verifying you are human |
+    are you a robot | are you human | i m not a robot | i am not a robot | prove you are not a robot |
+    please verify you are a human | one more step | security check | ddos protection | ddos guard |
+    pardon our interruption | access denied | access to this page has been denied | request rejected |
+    request blocked | request unsuccessful | forbidden | error 403 | 403 forbidden | http 403 |
+    sorry you have been blocked | you have been blocked | unusual traffic | automated requests | human verification |
+    bot verification | robot check | bot check | captcha | vercel security checkpoint | making sure you re not a bot |
+    please wait | ray id | too many requests | rate limited | access has been limited | доступ ограничен |
+    доступ запрещен | доступ к сайту ограничен | доступ заблокирован | доступ к ресурсу заблокирован | вы не робот |
+    я не робот | подтвердите что вы | подтвердите что запросы отправляли вы | проверка браузера |
+    проверка вашего браузера | проверяем ваш браузер | проверка безопасности | проверяем соединение | защита от ddos |
+    защита от роботов | подозрительная активность | подозрительный трафик | введите символы с картинки |
+    введите код с картинки | ваш запрос заблокирован | запрос отклонен | ваш ip | идет проверка |
+    похожи на автоматические | слишком много запросов | ваш браузер проходит проверку | доступ временно ограничен |
+    ошибка 403 | доступ обмежено | доступ заборонено | перевірка браузера | підтвердіть що ви | ви не робот |
+    перевіряємо ваш браузер | перевірка безпеки | забагато запитів | помилка 403 | acces interzis |
+    acces restrictionat | acces blocat | accesul a fost blocat | verificarea browserului | verificam browserul |
+    nu sunt robot | confirmati ca sunteti om | verificare de securitate | un moment | eroare 403 |
+    accesul este interzis | prea multe cereri | dostep zabroniony | brak dostepu | odmowa dostepu |
+    dostep zablokowany | weryfikacja przegladarki | sprawdzanie przegladarki | nie jestem robotem |
+    potwierdz ze jestes czlowiekiem | zapytanie odrzucone | blad 403 | chwileczke | zbyt wiele zapytan
+    """
+)
 
-LOGIN = (
-    "log in", "login", "sign in", "log in to continue", "sign in to continue", "please log in", "authorization required", "authentication required",
-    "session expired", "single sign on", "create an account", "members only", "forgot your password", "forgot password", "remember me",
-    "вход", "войти", "войдите", "авторизация", "вход на сайт", "вход в систему", "требуется авторизация", "необходимо авторизоваться", "регистрация",
-    "забыли пароль", "личный кабинет", "только для зарегистрированных", "вхід", "увійти", "увійдіть", "авторизація", "забули пароль",
-    "autentificare", "conectare", "intra in cont", "logare", "ai uitat parola", "ati uitat parola", "trebuie sa fii autentificat",
-    "logowanie", "zaloguj", "zaloguj sie", "zapomniales hasla", "nie pamietasz hasla", "wymagane logowanie",
-)  # fmt: skip
+LOGIN = _phrases(
+    """
+    log in | login | sign in | log in to continue | sign in to continue | please log in | authorization required |
+    authentication required | session expired | single sign on | create an account | members only |
+    forgot your password | forgot password | remember me | вход | войти | войдите | авторизация | вход на сайт |
+    вход в систему | требуется авторизация | необходимо авторизоваться | регистрация | забыли пароль | личный кабинет |
+    только для зарегистрированных | вхід | увійти | увійдіть | авторизація | забули пароль | autentificare |
+    conectare | intra in cont | logare | ai uitat parola | ati uitat parola | trebuie sa fii autentificat | logowanie |
+    zaloguj | zaloguj sie | zapomniales hasla | nie pamietasz hasla | wymagane logowanie
+    """
+)
 
-PAYWALL = (
-    "subscribe to continue", "subscribe to read", "to continue reading", "continue reading with", "subscribers only", "for subscribers",
-    "subscriber only", "already a subscriber", "become a subscriber", "start your free trial", "free articles", "this article is for subscribers",
-    "article is reserved", "unlock this article", "premium content", "exclusive to subscribers", "read the full story", "get full access", "subscribe now",
-    "только для подписчиков", "доступно по подписке", "доступен по подписке", "оформите подписку", "чтобы продолжить чтение", "чтобы читать дальше",
-    "материал доступен подписчикам", "читать полностью по подписке", "уже подписаны", "дочитать статью", "полная версия доступна", "платная подписка",
-    "доступно лише передплатникам", "лише для передплатників", "оформіть передплату", "доступно за передплатою", "щоб читати далі",
-    "doar pentru abonati", "numai pentru abonati", "aboneaza te pentru a citi", "pentru a continua lectura", "articol premium", "continut premium",
-    "tylko dla prenumeratorow", "tylko dla subskrybentow", "artykul dostepny dla prenumeratorow", "czytaj dalej w ramach", "wykup dostep",
-    "pozostalo do przeczytania", "wykup prenumerate", "dostep tylko dla",
-)  # fmt: skip
+PAYWALL = _phrases(
+    """
+    subscribe to continue | subscribe to read | to continue reading | continue reading with | subscribers only |
+    for subscribers | subscriber only | already a subscriber | become a subscriber | start your free trial |
+    free articles | this article is for subscribers | article is reserved | unlock this article | premium content |
+    exclusive to subscribers | read the full story | get full access | subscribe now | только для подписчиков |
+    доступно по подписке | доступен по подписке | оформите подписку | чтобы продолжить чтение | чтобы читать дальше |
+    материал доступен подписчикам | читать полностью по подписке | уже подписаны | дочитать статью |
+    полная версия доступна | платная подписка | доступно лише передплатникам | лише для передплатників |
+    оформіть передплату | доступно за передплатою | щоб читати далі | doar pentru abonati | numai pentru abonati |
+    aboneaza te pentru a citi | pentru a continua lectura | articol premium | continut premium |
+    tylko dla prenumeratorow | tylko dla subskrybentow | artykul dostepny dla prenumeratorow | czytaj dalej w ramach |
+    wykup dostep | pozostalo do przeczytania | wykup prenumerate | dostep tylko dla
+    """
+)
 
-CONSENT = (
-    "before you continue", "we value your privacy", "we care about your privacy", "your privacy", "privacy settings", "cookie consent", "consent",
-    "accept all", "accept cookies", "accept all cookies", "manage options", "manage preferences", "manage cookies", "we use cookies", "our partners",
-    "we and our partners", "legitimate interest", "cookie policy", "privacy choices", "about your privacy",
-    "прежде чем продолжить", "мы ценим вашу конфиденциальность", "мы используем файлы cookie", "мы используем cookie", "принять все", "файлы cookie",
-    "согласие на обработку", "настройки конфиденциальности", "наши партнеры", "используем файлы cookie", "использование файлов cookie",
-    "перш ніж продовжити", "ми цінуємо вашу конфіденційність", "прийняти всі", "файли cookie",
-    "inainte de a continua", "confidentialitatea dvs", "acceptati toate", "accepta toate", "accept toate", "module cookie", "cookie uri", "partenerii nostri",
-    "zanim przejdziesz", "szanujemy twoja prywatnosc", "dbamy o twoja prywatnosc", "akceptuje wszystkie", "zaakceptuj wszystkie", "pliki cookie",
-    "plikow cookie", "nasi partnerzy", "zaufani partnerzy", "polityka prywatnosci", "przejdz do serwisu",
-)  # fmt: skip
+CONSENT = _phrases(
+    """
+    before you continue | we value your privacy | we care about your privacy | your privacy | privacy settings |
+    cookie consent | consent | accept all | accept cookies | accept all cookies | manage options | manage preferences |
+    manage cookies | we use cookies | our partners | we and our partners | legitimate interest | cookie policy |
+    privacy choices | about your privacy | прежде чем продолжить | мы ценим вашу конфиденциальность |
+    мы используем файлы cookie | мы используем cookie | принять все | файлы cookie | согласие на обработку |
+    настройки конфиденциальности | наши партнеры | используем файлы cookie | использование файлов cookie |
+    перш ніж продовжити | ми цінуємо вашу конфіденційність | прийняти всі | файли cookie | inainte de a continua |
+    confidentialitatea dvs | acceptati toate | accepta toate | accept toate | module cookie | cookie uri |
+    partenerii nostri | zanim przejdziesz | szanujemy twoja prywatnosc | dbamy o twoja prywatnosc |
+    akceptuje wszystkie | zaakceptuj wszystkie | pliki cookie | plikow cookie | nasi partnerzy | zaufani partnerzy |
+    polityka prywatnosci | przejdz do serwisu
+    """
+)
 
-NEEDS_JAVASCRIPT = (
-    "enable javascript", "javascript is required", "javascript is disabled", "requires javascript", "turn on javascript", "javascript to run this app",
-    "please enable js", "javascript must be enabled", "you need to enable javascript", "without javascript", "javascript is not enabled",
-    "javascript support", "activate javascript", "browser does not support javascript", "without javascript enabled",
-    "включите javascript", "включить javascript", "необходимо включить javascript", "требуется javascript", "javascript отключен", "javascript выключен",
-    "включите поддержку javascript", "без javascript", "ваш браузер не поддерживает javascript", "поддержка javascript",
-    "увімкніть javascript", "увімкнути javascript", "потрібен javascript", "javascript вимкнено",
-    "activati javascript", "activeaza javascript", "activeze javascript", "necesita javascript", "javascript este dezactivat",
-    "wlacz javascript", "wlaczenia javascript", "wymaga javascript", "wlaczyc javascript", "wymagany javascript", "obsluge javascript", "wlacz obsluge javascript",
-)  # fmt: skip
+NEEDS_JAVASCRIPT = _phrases(
+    """
+    enable javascript | javascript is required | javascript is disabled | requires javascript | turn on javascript |
+    javascript to run this app | please enable js | javascript must be enabled | you need to enable javascript |
+    without javascript | javascript is not enabled | javascript support | activate javascript |
+    browser does not support javascript | without javascript enabled | включите javascript | включить javascript |
+    необходимо включить javascript | требуется javascript | javascript отключен | javascript выключен |
+    включите поддержку javascript | без javascript | ваш браузер не поддерживает javascript | поддержка javascript |
+    увімкніть javascript | увімкнути javascript | потрібен javascript | javascript вимкнено | activati javascript |
+    activeaza javascript | activeze javascript | necesita javascript | javascript este dezactivat | wlacz javascript |
+    wlaczenia javascript | wymaga javascript | wlaczyc javascript | wymagany javascript | obsluge javascript |
+    wlacz obsluge javascript
+    """
+)
 
-LEGAL = (
-    "unavailable for legal reasons", "451 unavailable", "unavailable due to legal reasons", "court order", "dmca", "legal reasons", "error 451",
-    "not available in your country", "not available in your region", "unavailable in your region", "unavailable in your country",
-    "доступ к информационному ресурсу ограничен", "ресурс заблокирован по решению", "на основании федерального закона", "доступ к ресурсу ограничен",
-    "доступ к запрашиваемому ресурсу", "единый реестр", "роскомнадзор", "по решению суда", "по решению роскомнадзора", "149 фз", "по требованию",
-    "доступ ограничен по решению", "заблокирован по решению органов", "доступ к данному ресурсу закрыт", "недоступно в вашей стране",
-    "недоступен в вашей стране", "недоступен в вашем регионе", "недоступно в вашем регионе", "реестр запрещенных", "решению уполномоченных органов",
-    "доступ до ресурсу обмежено", "за рішенням суду", "рішенням рнбо", "недоступно у вашій країні", "указу президента",
-    "blocat in baza", "accesul la acest site a fost blocat", "serviciul de informatii si securitate", "dispozitia nr", "ordinul directorului",
-    "indisponibil in tara", "restrictionat prin", "decizia comisiei pentru situatii exceptionale", "din motive legale",
-    "z przyczyn prawnych", "niedostepne w twoim kraju", "niedostepna w twoim kraju", "na podstawie ustawy", "decyzji sadu",
-)  # fmt: skip
+LEGAL = _phrases(
+    """
+    unavailable for legal reasons | 451 unavailable | unavailable due to legal reasons | court order | dmca |
+    legal reasons | error 451 | not available in your country | not available in your region |
+    unavailable in your region | unavailable in your country | доступ к информационному ресурсу ограничен |
+    ресурс заблокирован по решению | на основании федерального закона | доступ к ресурсу ограничен |
+    доступ к запрашиваемому ресурсу | единый реестр | роскомнадзор | по решению суда | по решению роскомнадзора |
+    149 фз | по требованию | доступ ограничен по решению | заблокирован по решению органов |
+    доступ к данному ресурсу закрыт | недоступно в вашей стране | недоступен в вашей стране |
+    недоступен в вашем регионе | недоступно в вашем регионе | реестр запрещенных | решению уполномоченных органов |
+    доступ до ресурсу обмежено | за рішенням суду | рішенням рнбо | недоступно у вашій країні | указу президента |
+    blocat in baza | accesul la acest site a fost blocat | serviciul de informatii si securitate | dispozitia nr |
+    ordinul directorului | indisponibil in tara | restrictionat prin | decizia comisiei pentru situatii exceptionale |
+    din motive legale | z przyczyn prawnych | niedostepne w twoim kraju | niedostepna w twoim kraju |
+    na podstawie ustawy | decyzji sadu
+    """
+)
 
 # A sentence by which a publisher takes an article back; the text's place must be empty besides (see page.py).
+# Each is a thing, then within a few words what became of it; or the other way round. In bare form.
+_THING = {
+    "en": r"(?:article|story|post|report|item|piece|publication|page|content|material|text|column|video)",
+    "ru": r"(?:стать[яюи]|публикаци[яюи]|новост[ьи]|материала?|запис[ьи]|заметк[ауи]|текста?|поста?|страниц[ауы]|контента?|видео)",
+    "uk": r"(?:статт[яюі]|публікаці[яюї]|матеріалу?|новин[ауи]|допису?|тексту?|сторінк[ауи])",
+    "ro": r"(?:articolul(?:ui)?|stirea|stirii|materialul(?:ui)?|textul|publicatia|postarea|pagina|continutul)",
+    "pl": r"(?:artykul|tekst|material|wpis|publikacj[ae]|wiadomosc|tresc|strona)",
+}
+_FATE = {
+    "en": r"(?:removed|deleted|retracted|withdrawn|unpublished|taken down|pulled|taken offline)",
+    "ru": r"(?:удален[аыо]?|удалил[аи]?|снят[аыо]?|снял[аи]?|отозван[аыо]?|отозвал[аи]?|изъят[аыо]?|скрыт[аыо]?|убран[аыо]?)",
+    "uk": r"(?:видален[аоиій]{0,2}|видалил[аи]|знят[аоиій]{0,2}|відкликан[аоиій]{0,2}|вилучен[аоиій]{0,2}|приховано)",
+    "ro": r"(?:sters|stearsa|retras|retrasa|eliminat|eliminata|inlaturat|inlaturata|scos|scoasa)",
+    "pl": r"(?:usuniet[yae]|usunelismy|wycofan[yae]|wycofalismy|skasowan[yae]|zdjet[yae])",
+}
 WITHDRAWN = tuple(
     re.compile(pattern)
+    for language, thing in _THING.items()
     for pattern in (
-        r"\b(?:this|the) (?:article|story|post|report|item|piece|publication|page|content|material|text)\b.{0,40}\b(?:has been|was|is|have been|had been)\b.{0,20}\b(?:removed|deleted|retracted|withdrawn|unpublished|taken down|pulled)\b",
-        r"\bwe (?:have |had )?(?:removed|deleted|retracted|withdrawn|unpublished|taken down|pulled)\b.{0,20}\b(?:this|the) (?:article|story|post|report|item|piece|text)\b",
-        r"\b(?:article|story|post|report) (?:removed|retracted|withdrawn|deleted|unpublished)\b",
-        r"\b(?:стать[яю]|публикаци[яю]|новость|материал|запись|заметк[ау]|текст|пост|страниц[ау]|контент)\b.{0,40}\b(?:был[аио]? )?(?:удален[аыо]?|снят[аыо]?|отозван[аыо]?|изъят[аыо]?|скрыт[аыо]?)\b",
-        r"\b(?:удален[аыо]?|снят[аыо]?|отозван[аыо]?)\b.{0,30}\b(?:стать[яи]|публикаци[яи]|материал[аы]?|новост[ьи]|текст|редакци[ейяи])\b",
-        r"\b(?:редакция|мы)\b.{0,30}\b(?:удалил[аи]?|снял[аи]?|отозвал[аи]?)\b.{0,30}\b(?:стать[юя]|публикаци[юя]|материал|новость|текст|заметку)\b",
-        r"\b(?:статт[яю]|публікаці[яю]|матеріал|новин[ау]|допис|текст|сторінк[ау])\b.{0,40}\b(?:був |була |було )?(?:видален[аоий]{0,2}|знят[аоий]{0,2}|відкликан[аоий]{0,2}|вилучен[аоий]{0,2})\b",
-        r"\b(?:articolul|stirea|materialul|textul|publicatia|postarea|pagina)\b.{0,40}\b(?:a fost|au fost|este)\b.{0,15}\b(?:sters|stearsa|retras|retrasa|eliminat|eliminata|inlaturat|inlaturata)\b",
-        r"\b(?:artykul|tekst|material|wpis|publikacja|wiadomosc)\b.{0,40}\b(?:zostal[ao]?|jest|byl)\b.{0,15}\b(?:usuniet[yae]|wycofan[yae]|skasowan[yae])\b",
+        rf"\b{thing}\b.{{0,50}}?\b{_FATE[language]}\b",
+        rf"\b{_FATE[language]}\b.{{0,40}}?\b{thing}\b",
     )
 )

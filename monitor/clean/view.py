@@ -1,246 +1,219 @@
-"""What a reader would see of a page, in one pass over its tree: title, headings, runs of text, links, forms.
+"""A page as it is seen and as it is built: what `page.py` and `article.py` ask of it, each thing read once, when asked.
 
-This is the material by which `page.py` tells kinds of pages apart. It judges nothing.
+This is material; nothing is judged here.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from lxml import etree
-from lxml.html import HtmlElement
-
+from monitor.clean import jsonld, visible
+from monitor.clean.jsonld import Described
+from monitor.clean.parse import Page
 from monitor.clean.phrases import words
 
-# Elements whose text nobody sees. Comments and processing instructions have no string for a tag.
-UNSEEN = frozenset(
-    {"script", "style", "template", "head", "svg", "math", "object", "canvas", "audio", "video", "iframe", "datalist", "map", "select", "option", "textarea"}
-)  # fmt: skip
-BLOCKS = frozenset(
-    {
-        "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt",
-        "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr",
-        "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td",
-        "tfoot", "th", "thead", "tr", "ul",
-    }
-)  # fmt: skip
-_TEXT_BLOCKS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "pre", "hr", "dd", "dt"})
 HEADINGS = frozenset({"h1", "h2", "h3"})
-FURNITURE = frozenset({"nav", "footer", "aside", "form", "menu", "dialog"})
-_FURNITURE_NAMES = re.compile(r"(?:^|[\s_-])(?:nav|navbar|menu|footer|sidebar|breadcrumbs?|cookie|comments?|related|widget|banner|share|social)(?:$|[\s_-])", re.IGNORECASE)  # fmt: skip
-_HIDING = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+# Blocks that hold text and no other blocks: the element around them is their container.
+_TEXT_BLOCKS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "pre", "hr", "dd", "dt"})
+_FURNITURE_ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "dialog", "search"})
+# A class that *is* furniture; `has-sidebar` or `content-sidebar-wrap` say that furniture is near.
+_FURNITURE_NAME = re.compile(
+    r"(?:site|main|page|global|top|bottom|primary|secondary|left|right|post|entry)?[-_]?"
+    r"(?:nav|navigation|navbar|menu|footer|sidebar|breadcrumbs?|cookies?|comments?|related|widget|banner|share|sharing|social)"
+    r"(?:[-_](?:wrapper|container|area|list|inner|box|block|bar|bottom|top|main|primary|notice|links|posts|text))?[-_]?\d*"
+)
+_SENTENCE = re.compile(r"[.!?…:»”\"。！？]")
+_NO_BLANKS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
 # Fingerprints are sought in attributes and inline scripts; half a megabyte of them says all that there is to say.
 MOST_MARKUP = 500_000
-MOST_RUNS = 20_000
+_UNTELLING = frozenset({"style", "d", "points", "srcset", "alt", "title"})
+# Where frameworks write their pages.
+_MOUNT_IDS = frozenset(
+    {"root", "app", "__next", "__nuxt", "___gatsby", "app-root", "react-root", "main-app", "svelte", "q-app", "ember"}
+)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Run:
-    """The text between two block borders. `links` counts the words of it that stand in links."""
+    """The text between two block borders, as a reader sees it.
+
+    `linked` is the share of it in links; `container` the element that holds it and its neighbours; `furniture` says
+    that it stands in what surrounds articles: menus, footers, side bars, forms.
+    """
 
     text: str
     words: int
-    links: int
+    linked: float
     tag: str
-    parent: int  # groups the runs of one container: its number in document order
+    container: Any
     furniture: bool
 
-    @property
-    def linked(self) -> float:
-        return self.links / self.words if self.words else 0.0
 
-
-@dataclass(slots=True)
 class View:
-    """A page as it is seen, and the marks that its makers left in the markup.
+    """One page. Texts have their white space folded; names of metas and all of `markup` and `scripts` are lower case."""
 
-    `markup` is the lower-cased attributes, `scripts` the lower-cased inline scripts, both cut at MOST_MARKUP.
-    """
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.tree = page.tree
 
-    title: str = ""
-    runs: list[Run] = field(default_factory=list)
-    headings: list[tuple[str, str]] = field(default_factory=list)
-    noscript: str = ""
-    markup: str = ""
-    scripts: str = ""
-    metas: dict[str, str] = field(default_factory=dict)
-    passwords: int = 0
-    fields: int = 0
-    script_count: int = 0
-    frames: int = 0
-    mounts: int = 0  # empty elements into which a script is to write the page
-    refresh: str = ""
-    body_class: str = ""
+    @cached_property
+    def title(self) -> str:
+        for title in self.tree.iter("title"):
+            if not any(parent.tag == "svg" for parent in title.iterancestors()):
+                return " ".join("".join(title.itertext()).split())
+        return ""
 
-    @property
+    @cached_property
+    def metas(self) -> dict[str, str]:
+        """What the page's meta elements say, by name, property or itemprop; the first of each."""
+        found: dict[str, str] = {}
+        for meta in self.tree.iter("meta"):
+            name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").strip().lower()
+            content = meta.get("content")
+            if name and content and not content.isspace():
+                found.setdefault(name, " ".join(content.split()))
+        return found
+
+    @cached_property
+    def refresh(self) -> str:
+        """What a meta refresh says, if there is one."""
+        for meta in self.tree.iter("meta"):
+            if (meta.get("http-equiv") or "").strip().lower() == "refresh":
+                return (meta.get("content") or "").lower()
+        return ""
+
+    @cached_property
+    def described(self) -> Described:
+        return jsonld.read(self.tree)
+
+    @cached_property
+    def body_class(self) -> str:
+        body = self.tree.find("body")
+        return (body.get("class") or "").lower() if body is not None else ""
+
+    # ── what is seen ──
+
+    @cached_property
+    def runs(self) -> list[Run]:
+        furniture: dict[Any, bool] = {}
+        found = []
+        for run in visible.runs_of(self.page):
+            if not run.seen:
+                continue
+            element = run.element
+            container = element.getparent() if run.tag in _TEXT_BLOCKS and element.getparent() is not None else element
+            linked = min(1.0, run.links / len(run.text))
+            found.append(Run(run.text, _count(run.text), linked, run.tag, container, _in_furniture(element, furniture)))
+        return found
+
+    @cached_property
+    def headings(self) -> list[tuple[str, str]]:
+        """(tag, text) of what is seen in first- to third-level headings."""
+        return [(run.tag, run.text) for run in self.runs if run.tag in HEADINGS]
+
+    @cached_property
     def words(self) -> int:
         return sum(run.words for run in self.runs)
 
+    def prose(self) -> Iterator[Run]:
+        """The runs that read like an article's: no furniture, hardly any links, sentences of some length."""
+        for run in self.runs:
+            if run.furniture or run.tag in HEADINGS:
+                continue
+            if run.words >= 8 and run.linked < 0.4 and _SENTENCE.search(run.text):
+                yield run
 
-_MOUNT_IDS = frozenset({"root", "app", "__next", "__nuxt", "___gatsby", "app-root", "react-root", "main-app", "svelte", "ember", "q-app"})  # fmt: skip
+    @cached_property
+    def noscript(self) -> str:
+        """The text for readers without scripts."""
+        texts = [" ".join("".join(element.itertext()).split())[:2000] for element in self.tree.iter("noscript")]
+        return " ".join(texts[:50])
 
+    # ── how it is built ──
 
-def see(root: HtmlElement) -> View:
-    """Walk the tree once."""
-    view = View()
-    _read_head(root, view)
-    _read_markup(root, view)
-    _read_runs(root, view)
-    return view
-
-
-def _read_head(root: HtmlElement, view: View) -> None:
-    for title in root.iter("title"):
-        if not any(parent.tag == "svg" for parent in title.iterancestors()):
-            view.title = " ".join((title.text_content() or "").split())
-            break
-    for meta in root.iter("meta"):
-        name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").strip().lower()
-        content = " ".join((meta.get("content") or "").split())
-        if name and content:
-            view.metas.setdefault(name, content)
-        if (meta.get("http-equiv") or "").strip().lower() == "refresh":
-            view.refresh = content
-    body = root.find("body") if root.tag == "html" else None
-    if body is not None:
-        view.body_class = (body.get("class") or "").lower()
-
-
-def _read_markup(root: HtmlElement, view: View) -> None:
-    attributes: list[str] = []
-    scripts: list[str] = []
-    room, script_room = MOST_MARKUP, MOST_MARKUP
-    for element in root.iter():
-        tag = element.tag
-        if not isinstance(tag, str):
-            continue
-        if tag == "script":
-            view.script_count += 1
-            text = element.text or ""
-            if script_room > 0 and "json" not in (element.get("type") or ""):
-                scripts.append(text[:script_room])
-                script_room -= len(text)
-        elif tag == "input":
-            kind = (element.get("type") or "text").lower()
-            view.passwords += kind == "password"
-            view.fields += kind in {"text", "email", "password", "search", "tel"}
-        elif tag in {"iframe", "frame"}:
-            view.frames += 1
-        elif tag in {"div", "main", "app-root"} and (element.get("id") or tag) in _MOUNT_IDS and not len(element):
-            view.mounts += 1
-        if room > 0 and tag not in {"path", "option"}:
+    @cached_property
+    def markup(self) -> str:
+        """The attributes of all elements, a line each (`id=challenge-form`), up to MOST_MARKUP."""
+        lines: list[str] = []
+        room = MOST_MARKUP
+        for element in self.tree.iter():
+            if room <= 0:
+                break
             for name, value in element.items():
-                if name in {"style", "d", "points", "srcset", "alt", "title"}:
-                    continue
-                attributes.append(f"{name}={value[:400]}")
-                room -= min(len(value), 400) + len(name) + 2
-    view.markup = "\n".join(attributes).lower()
-    view.scripts = "\n".join(scripts).lower()
+                if name not in _UNTELLING:
+                    lines.append(f"{name}={value[:400]}")
+                    room -= min(len(value), 400) + len(name) + 2
+        return "\n".join(lines).lower()
+
+    @cached_property
+    def scripts(self) -> str:
+        """The inline scripts, up to MOST_MARKUP; data in JSON left out."""
+        texts: list[str] = []
+        room = MOST_MARKUP
+        for script in self.tree.iter("script"):
+            text = script.text or ""
+            if text and room > 0 and "json" not in (script.get("type") or ""):
+                texts.append(text[:room])
+                room -= len(text)
+        return "\n".join(texts).lower()
+
+    @cached_property
+    def script_count(self) -> int:
+        return sum(1 for _ in self.tree.iter("script"))
+
+    @cached_property
+    def passwords(self) -> int:
+        """How many fields ask for a password."""
+        return sum(1 for field in self.tree.iter("input") if (field.get("type") or "").lower() == "password")
+
+    @cached_property
+    def mounts(self) -> int:
+        """How many empty elements there are into which a script is to write the page."""
+        places = self.tree.iter("div", "main", "app-root")
+        return sum(1 for each in places if not len(each) and (each.get("id") or each.tag) in _MOUNT_IDS)
 
 
-@dataclass(slots=True)
-class _State:
-    """Where the walk stands: the nearest block's tag, its container's number, and what the text counts as."""
-
-    tag: str
-    container: int
-    furniture: bool
-    link: bool
+def _count(text: str) -> int:
+    """Words; two characters of a script that leaves no blanks are as good as one."""
+    count = len(text.split())
+    return count if text.isascii() else count + len(_NO_BLANKS.findall(text)) // 2
 
 
-def _read_runs(root: HtmlElement, view: View) -> None:
-    # lxml's own walk does not recurse, for a page may be nested thousands of levels deep.
-    pieces: list[str] = []
-    linked: list[str] = []
-    states = [_State("body", 0, False, False)]
-    containers = 0
-
-    def say(text: str | None) -> None:
-        if text:
-            pieces.append(text)
-            if states[-1].link:
-                linked.append(text)
-
-    def flush() -> None:
-        text = " ".join("".join(pieces).split())
-        count = len(text.split())
-        if count:
-            now = states[-1]
-            links = min(count, len("".join(linked).split()))
-            view.runs.append(Run(text, count, links, now.tag, now.container, now.furniture))
-            if now.tag in HEADINGS:
-                view.headings.append((now.tag, text))
-        pieces.clear()
-        linked.clear()
-
-    walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
-    for event, element in walk:
-        if len(view.runs) >= MOST_RUNS:
-            return
-        if event in {"comment", "pi"}:
-            say(element.tail)
-            continue
-        name = element.tag
-        block = name in BLOCKS
-        if event == "end":
-            if block:
-                flush()
-            elif name == "br":
-                say("\n")
-            states.pop()
-            say(element.tail)
-            continue
-        if block:
-            flush()
-        now = states[-1]
-        if block and name not in _TEXT_BLOCKS:
-            containers += 1
-        unseen = name in UNSEEN or name == "noscript" or _is_hidden(element)
-        if unseen:
-            if name == "noscript":
-                view.noscript += " " + " ".join("".join(element.itertext()).split())[:2000]
-            walk.skip_subtree()
-        states.append(
-            _State(
-                tag=name if block else now.tag,
-                container=containers if block and name not in _TEXT_BLOCKS else now.container,
-                furniture=now.furniture or name in FURNITURE or _is_furniture(element, name),
-                link=now.link or name == "a",
-            )
-        )
-        if not unseen:
-            say(element.text)
-    flush()
+def _in_furniture(element: Any, known: dict[Any, bool]) -> bool:
+    """Whether an element or one around it is furniture; `known` remembers what was found on the way."""
+    path = []
+    answer = False
+    while element is not None:
+        if element in known:
+            answer = known[element]
+            break
+        path.append(element)
+        if _is_furniture(element):
+            answer = True
+            break
+        element = element.getparent()
+    for each in path:
+        known[each] = answer
+    return answer
 
 
-def _is_hidden(element: Any) -> bool:
-    if element.get("hidden") is not None:
+def _is_furniture(element: Any) -> bool:
+    name = element.tag
+    if name in {"nav", "footer", "aside", "menu", "dialog"}:
         return True
-    style = element.get("style")
-    return bool(style and _HIDING.search(style))
-
-
-def _is_furniture(element: Any, name: str) -> bool:
     if name in {"p", "body", "html", "main", "article"}:
         return False
-    if element.get("role") in {"navigation", "banner", "contentinfo", "complementary", "dialog", "search"}:
-        return True
-    marks = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return bool(marks.strip() and _FURNITURE_NAMES.search(marks))
-
-
-def prose(view: View) -> Iterator[Run]:
-    """The runs that read like an article's: no furniture, hardly any links, sentences of some length."""
-    for run in view.runs:
-        if not run.furniture and run.words >= 8 and run.linked < 0.4 and run.tag not in {"h1", "h2", "h3"} and _SENTENCE.search(run.text):  # fmt: skip
-            yield run
-
-
-_SENTENCE = re.compile(r"[.!?…:»”\"]")
+    marked = name == "form" or element.get("role") in _FURNITURE_ROLES
+    if not marked:
+        marks = f"{element.get('class') or ''} {element.get('id') or ''}".lower().split()
+        marked = any(_FURNITURE_NAME.fullmatch(mark) for mark in marks[:20])
+    # Whole pages stand in one form (ASP.NET) or in one "widget": what holds the headline or much text is no furniture.
+    return marked and element.find(".//h1") is None and sum(1 for _ in element.iter("p")) < 8
 
 
 def joined_words(text: str) -> str:

@@ -1,0 +1,23 @@
+"""From looks to a verdict. Pure: values in, values out, no clock, no network, no database."""
+
+from monitor.judge.announce import announce
+from monitor.judge.confirm import agreed, confirms, settle
+from monitor.judge.decide import decide
+from monitor.judge.explain import explain, lines
+from monitor.judge.observe import hold, observe, offline, text_digest
+from monitor.judge.probe import Probe
+
+__all__ = [
+    "Probe",
+    "agreed",
+    "announce",
+    "confirms",
+    "decide",
+    "explain",
+    "hold",
+    "lines",
+    "observe",
+    "offline",
+    "settle",
+    "text_digest",
+]

@@ -1,0 +1,286 @@
+"""Read one HTTP/1.1 answer from a connection: the head as it came, and the body to the end that its framing promises.
+
+Where a browser shrugs, this reader names the fault, since half a page would look like an edit. It follows RFC 9112;
+what it bears with nevertheless is what honest servers send: bare line feeds, folded header lines, an empty reason,
+lengths that are no number (the body then ends with the connection, and is `unverified`).
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+
+from monitor.capture.fault import FaultError
+from monitor.capture.line import Line
+
+MAX_LINE = 64 * 1024  # one header line; what http.client and most servers set
+MAX_HEADERS = 128  # http.client stops at 100, which real sites pass
+MAX_HEAD = 1024 * 1024
+MAX_CHUNK_LINE = 4096  # a chunk's size, with its extensions
+MAX_TRAILERS = 64 * 1024
+
+_STATUS = re.compile(rb"HTTP/1\.([0-9]) ([1-9][0-9]{2})(?: (.*))?", re.DOTALL)
+_HEADER = re.compile(rb"([!-9;-~]+):[ \t]*(.*?)[ \t]*", re.DOTALL)
+_SIZE = re.compile(rb"([0-9a-fA-F]{1,16})[ \t]*(?:;.*)?", re.DOTALL)
+# Interim answers come at the server's pleasure. Past this many bytes of them, reading slows down.
+_INTERIM_BYTES = 64 * 1024
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+class Answer:
+    """What has arrived of an answer: filled as it is read, so that a fault leaves the evidence here."""
+
+    __slots__ = ("head", "headers", "keep", "minor", "reason", "status", "unverified", "wire")
+
+    def __init__(self) -> None:
+        self.head = b""
+        self.minor = 1
+        self.status: int | None = None
+        self.reason = ""
+        self.headers: tuple[tuple[str, str], ...] = ()
+        self.wire = bytearray()  # without transfer coding
+        self.unverified = False
+        self.keep = False  # whether the connection may carry another request
+
+    def values(self, name: str) -> list[str]:
+        """All values of a header, given in lower case."""
+        return [value for key, value in self.headers if key.lower() == name]
+
+    def tokens(self, name: str) -> list[str]:
+        """The members of a header that is a list, in lower case."""
+        return [token.strip().lower() for value in self.values(name) for token in value.split(",") if token.strip()]
+
+
+def read_answer(line: Line, answer: Answer, *, method: str, ends: float, limit: int, cut_redirects: bool) -> None:
+    """Fill `answer` from the connection; raises FaultError.
+
+    At most `limit` bytes of body are read, transfer coding included. With `cut_redirects` the body of a redirect is
+    left unread: nobody looks at it, and it may be endless.
+    """
+    _read_head(line, answer, ends)
+    status = answer.status or 0
+    persistent = answer.minor >= 1 and "close" not in answer.tokens("connection")
+    if method == "HEAD" or status in (204, 304):
+        answer.keep = persistent
+    elif cut_redirects and status in REDIRECTS and answer.values("location"):
+        answer.keep = False
+    else:
+        _read_body(line, answer, ends, limit)
+        answer.keep = persistent and answer.keep
+
+
+# ── the head ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _read_head(line: Line, answer: Answer, ends: float) -> None:
+    """The first answer that is final; the interim ones before it (100, 102, 103) are passed over."""
+    interim = 0
+    while True:
+        _read_one_head(line, answer, ends)
+        status = answer.status or 0
+        if status >= 200:
+            return
+        if status == 101:
+            raise FaultError("malformed", "unsolicited_101", "the server switches to a protocol nobody asked for")
+        interim += len(answer.head)
+        answer.head, answer.status = b"", None
+        if interim > _INTERIM_BYTES and not line.buffer:
+            time.sleep(min(0.05, max(0.0, ends - time.monotonic())))
+
+
+def _read_one_head(line: Line, answer: Answer, ends: float) -> None:
+    lines = 0
+    start = scanned = 0
+    buffer = line.buffer
+    while True:
+        feed = buffer.find(b"\n", scanned)
+        if feed < 0:
+            scanned = len(buffer)
+            answer.head = bytes(buffer[: MAX_HEAD + 1])
+            if start == 0 and not b"HTTP/".startswith(buffer[:5]):
+                raise FaultError("malformed", "not_http", f"no HTTP answer: it begins with {bytes(buffer[:20])!r}")
+            if scanned - start > MAX_LINE:
+                raise FaultError("malformed", "header_too_long", f"a header line of more than {MAX_LINE} bytes")
+            if not line.fill(ends, "head_timeout"):
+                _head_cut(bytes(buffer))
+            continue
+        if feed - start > MAX_LINE or feed > MAX_HEAD:
+            answer.head = bytes(buffer[:feed])
+            raise FaultError("malformed", "header_too_long", f"a header line of more than {MAX_LINE} bytes")
+        empty = feed == start or (feed == start + 1 and buffer[start] == 0x0D)
+        if lines == 0 and not buffer.startswith(b"HTTP/"):
+            answer.head = bytes(buffer[: feed + 1])
+            raise FaultError("malformed", "not_http", f"no HTTP answer: it begins with {bytes(buffer[:20])!r}")
+        if lines > MAX_HEADERS:
+            answer.head = bytes(buffer[:feed])
+            raise FaultError("malformed", "too_many_headers", f"more than {MAX_HEADERS} header lines")
+        lines += 1
+        start = scanned = feed + 1
+        if empty:
+            break
+    answer.head = bytes(buffer[:start])
+    del buffer[:start]
+    _parse_head(answer)
+
+
+def _head_cut(got: bytes) -> None:
+    if not got:
+        raise FaultError("reset", "no_answer", "the server closed the connection without a word")
+    if not got.startswith(b"HTTP/"):
+        raise FaultError("malformed", "not_http", f"no HTTP answer: it begins with {got[:20]!r}")
+    raise FaultError("malformed", "head_cut", "the connection ended in the middle of the headers")
+
+
+def _parse_head(answer: Answer) -> None:
+    first, *rest = answer.head.replace(b"\r\n", b"\n").split(b"\n")
+    found = _STATUS.fullmatch(first)
+    if not found:
+        raise FaultError("malformed", "bad_status", f"no HTTP/1 status line: {first[:60]!r}")
+    answer.minor, answer.status = int(found[1]), int(found[2])
+    answer.reason = (found[3] or b"").decode("latin-1")
+    pairs: list[tuple[str, str]] = []
+    for each in rest[:-2]:
+        if b"\r" in each or b"\0" in each:
+            raise FaultError("malformed", "header_defect", f"a control character in a header: {each[:60]!r}")
+        if each[:1] in b" \t" and pairs:  # RFC 9112 §5.2: a folded line belongs to the one before
+            pairs[-1] = (pairs[-1][0], f"{pairs[-1][1]} {each.strip().decode('latin-1')}".strip())
+            continue
+        header = _HEADER.fullmatch(each)
+        if not header:
+            raise FaultError("malformed", "header_defect", f"no header line: {each[:60]!r}")
+        pairs.append((header[1].decode("latin-1"), header[2].decode("latin-1")))
+    answer.headers = tuple(pairs)
+
+
+# ── the body ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _read_body(line: Line, answer: Answer, ends: float, limit: int) -> None:
+    """RFC 9112 §6.3. Sets `unverified` where the framing cannot show that the body is whole."""
+    codings = answer.tokens("transfer-encoding")
+    length = _length(answer)
+    if codings and codings != ["identity"]:
+        if codings != ["chunked"]:
+            raise FaultError("malformed", "transfer_coding", f"transfer coding {', '.join(codings)[:60]!r}")
+        answer.unverified = bool(answer.values("content-length"))  # two framings: only one of them can be true
+        _read_chunks(line, answer, ends, limit)
+        answer.keep = not answer.unverified and line.quiet()
+    elif length is not None:
+        _read_length(line, answer, ends, limit, length)
+        answer.keep = line.quiet()
+        answer.unverified = bool(line.buffer)  # more than was announced: the announcement may be wrong
+    else:
+        _read_all(line, answer, ends, limit)
+        answer.unverified = True
+
+
+def _length(answer: Answer) -> int | None:
+    """The one length announced; None where there is none that is a number."""
+    told = {part.strip() for value in answer.values("content-length") for part in value.split(",")}
+    if len(told) > 1:
+        raise FaultError("malformed", "contradictory_lengths", f"Content-Length is {' and '.join(sorted(told))[:80]}")
+    text = told.pop() if told else ""
+    if not (text.isascii() and text.isdigit()):
+        return None
+    return int(text) if len(text) < 18 else 10**18
+
+
+def _read_length(line: Line, answer: Answer, ends: float, limit: int, length: int) -> None:
+    buffer, wire = line.buffer, answer.wire
+    while True:
+        wanted = length - len(wire)
+        wire += buffer[:wanted]
+        del buffer[:wanted]
+        if len(wire) > limit:
+            raise _too_large(limit)
+        if len(wire) == length:
+            return
+        if not _fill_body(line, ends):
+            raise FaultError("truncated", "body_cut", f"{len(wire)} of {length} bytes arrived")
+
+
+def _read_all(line: Line, answer: Answer, ends: float, limit: int) -> None:
+    buffer, wire = line.buffer, answer.wire
+    while True:
+        wire += buffer
+        buffer.clear()
+        if len(wire) > limit:
+            raise _too_large(limit)
+        if not _fill_body(line, ends):
+            return
+
+
+def _read_chunks(line: Line, answer: Answer, ends: float, limit: int) -> None:
+    """RFC 9112 §7.1, trailers read and forgotten. All that comes counts towards the limit, framing too."""
+    wire, buffer, total = answer.wire, line.buffer, 0
+    for size in _chunk_sizes(line, ends):
+        total += size + 4
+        if total > limit:
+            wire += buffer[: max(0, limit - len(wire))]
+            raise _too_large(limit)
+        while size:
+            piece = buffer[:size]
+            del buffer[: len(piece)]
+            wire += piece
+            size -= len(piece)
+            if size and not buffer and not _fill_body(line, ends):
+                raise FaultError("truncated", "chunk_cut", "the connection ended inside a chunk")
+        if end := _chunk_line(line, ends):
+            raise FaultError("malformed", "bad_chunk", f"a chunk does not end where it says: {end[:20]!r}")
+    trailers = 0
+    while trailer := _trailer(line, ends):
+        trailers += len(trailer)
+        if trailers > MAX_TRAILERS:
+            raise FaultError("malformed", "endless_trailers", f"more than {MAX_TRAILERS} bytes of trailers")
+
+
+def _chunk_sizes(line: Line, ends: float) -> Iterator[int]:
+    while True:
+        text = _chunk_line(line, ends)
+        found = _SIZE.fullmatch(text)
+        if not found:
+            raise FaultError("malformed", "bad_chunk", f"{text[:20]!r} is no chunk size")
+        size = int(found[1], 16)
+        if not size:
+            return
+        yield size
+
+
+def _chunk_line(line: Line, ends: float) -> bytes:
+    buffer, scanned = line.buffer, 0
+    while True:
+        feed = buffer.find(b"\n", scanned)
+        if feed > MAX_CHUNK_LINE or (feed < 0 and len(buffer) > MAX_CHUNK_LINE):
+            raise FaultError("malformed", "bad_chunk", f"a chunk line of more than {MAX_CHUNK_LINE} bytes")
+        if feed >= 0:
+            text = bytes(buffer[:feed]).removesuffix(b"\r")
+            del buffer[: feed + 1]
+            return text
+        scanned = len(buffer)
+        if not _fill_body(line, ends):
+            raise FaultError("truncated", "chunk_cut", "the connection ended before the last chunk")
+
+
+def _trailer(line: Line, ends: float) -> bytes:
+    """A trailer line; the last chunk has shown the body to be whole, so the stream may also end here."""
+    try:
+        return _chunk_line(line, ends)
+    except FaultError as fault:
+        if fault.reason == "truncated" and not line.buffer:
+            return b""
+        raise
+
+
+def _fill_body(line: Line, ends: float) -> int:
+    try:
+        return line.fill(ends, "body_timeout")
+    except FaultError as fault:
+        if fault.reason in ("reset", "tls"):
+            raise FaultError("truncated", "reset_in_body", fault.detail) from None
+        raise
+
+
+def _too_large(limit: int) -> FaultError:
+    return FaultError("too_large", "wire_too_large", f"more than {limit} bytes on the wire")

@@ -1,0 +1,176 @@
+"""Letters against letters: which stretches of one text stand in another, and which of them hang together.
+
+Both texts are taken as their letters and digits alone, so that white space, punctuation and typography do not count.
+A stretch is a run of letters that both have, as long as it can be. The chain is the heaviest set of stretches that
+keep the same order in both texts and lie close together in the second.
+
+The work is bounded by the sizes: linear in both texts, quadratic in the number of stretches, which is capped.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+# Letters that a stretch has at least. Shorter runs are shared by chance: in Russian prose, 12 letters without blanks
+# are two words.
+SHORTEST = 12
+# Every so many letters of the second text begin an entry of the index, so a stretch is found from SHORTEST + STEP on.
+_STEP = 4
+# Where the same letters stand more often than this, they are furniture and say nothing about a place.
+_OFTEN = 12
+_MOST = 3000
+
+_MARKS = re.compile(r"[\W_]+")
+_LETTERS = re.compile(r"[^\W_]+")
+_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+_LIGATURE = re.compile("[ﬀ-ﬆ]")
+
+
+def letters(text: str) -> str:
+    """A text's letters and digits alone, composed, ё as е. Case stays."""
+    if not text.isascii():
+        text = _LIGATURE.sub(lambda one: _LIGATURES[one[0]], unicodedata.normalize("NFC", text))
+        text = text.replace("ё", "е").replace("Ё", "Е")
+    return _MARKS.sub("", text)
+
+
+def places(text: str) -> list[int]:
+    """For each letter of `letters(text)`, where in `text` it stands. `text` must be composed (NFC)."""
+    if _LIGATURE.search(text):
+        return [at for at, char in enumerate(text) for _ in letters(char)]
+    found: list[int] = []
+    for word in _LETTERS.finditer(text):
+        found.extend(range(word.start(), word.end()))
+    return found
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Stretch:
+    """Letters that both texts have: `length` of them from `a` in the first and from `b` in the second."""
+
+    a: int
+    b: int
+    length: int
+
+    @property
+    def a_end(self) -> int:
+        return self.a + self.length
+
+    @property
+    def b_end(self) -> int:
+        return self.b + self.length
+
+
+def stretches(first: str, second: str) -> list[Stretch]:
+    """All stretches that both texts share, ordered by their place in the first; at most the 3,000 longest."""
+    index = _index(second)
+    found: list[Stretch] = []
+    ends: dict[int, int] = {}  # diagonal → how far in `first` it has been followed
+    for a in range(len(first) - SHORTEST + 1):
+        at = index.get(first[a : a + SHORTEST])
+        if at is None or len(at) > _OFTEN:
+            continue
+        for b in at:
+            if ends.get(b - a, 0) > a:
+                continue
+            length = SHORTEST + _common_start(first, a + SHORTEST, second, b + SHORTEST)
+            back = _common_end(first, a, second, b, limit=a - ends.get(b - a, 0))
+            ends[b - a] = a + length
+            found.append(Stretch(a - back, b - back, length + back))
+    if len(found) > _MOST:
+        found = sorted(found, key=lambda one: (-one.length, one))[:_MOST]
+    return sorted(found)
+
+
+def _index(text: str) -> dict[str, list[int]]:
+    index: dict[str, list[int]] = {}
+    for at in range(0, len(text) - SHORTEST + 1, _STEP):
+        index.setdefault(text[at : at + SHORTEST], []).append(at)
+    return index
+
+
+def _common_start(first: str, a: int, second: str, b: int) -> int:
+    """How many letters are the same from here on: bites that double while they match, and halve when they do not."""
+    done, bite = 0, 64
+    room = min(len(first) - a, len(second) - b)
+    while done < room:
+        size = min(bite, room - done)
+        if first[a + done : a + done + size] == second[b + done : b + done + size]:
+            done += size
+            bite = 2 * size
+        elif size == 1:
+            break
+        else:
+            bite = size // 2
+    return done
+
+
+def _common_end(first: str, a: int, second: str, b: int, *, limit: int) -> int:
+    done = 0
+    room = min(a, b, limit)
+    while done < room and first[a - done - 1] == second[b - done - 1]:
+        done += 1
+    return done
+
+
+def chain(
+    found: list[Stretch],
+    *,
+    price: Callable[[int, int], float] = lambda skipped, missed: 0.0,
+    worth: Callable[[Stretch], float] = lambda one: float(one.length),
+) -> list[Stretch]:
+    """The heaviest stretches that follow each other in both texts, trimmed where they overlap.
+
+    `price(skipped, missed)` is what it costs to go on after so many letters of the second and of the first text;
+    `worth` what a stretch brings.
+    """
+    best: list[tuple[float, int]] = []
+    for j, one in enumerate(found):
+        value = worth(one)
+        top, before = value, -1
+        for i in range(j - 1, max(-1, j - 400), -1):
+            other = found[i]
+            overlap = max(0, other.a_end - one.a, other.b_end - one.b)
+            if other.b >= one.b or overlap >= one.length - 3:
+                continue
+            score = (
+                best[i][0]
+                + value * (1 - overlap / one.length)
+                - price(max(0, one.b - other.b_end), max(0, one.a - other.a_end))
+                - 2.0
+            )
+            if score > top:
+                top, before = score, i
+        best.append((top, before))
+    if not best:
+        return []
+    at = max(range(len(best)), key=lambda j: (best[j][0], -j))
+    line = []
+    while at >= 0:
+        line.append(found[at])
+        at = best[at][1]
+    line.reverse()
+    return list(_trimmed(line))
+
+
+def _trimmed(line: list[Stretch]) -> Iterator[Stretch]:
+    a_end = b_end = 0
+    for one in line:
+        overlap = max(0, a_end - one.a, b_end - one.b)
+        if overlap < one.length:
+            yield Stretch(one.a + overlap, one.b + overlap, one.length - overlap)
+            a_end, b_end = one.a_end, one.b_end
+
+
+def covered(spans: list[tuple[int, int]], start: int, end: int) -> int:
+    """How many letters between `start` and `end` lie in these spans, which are ordered and do not overlap."""
+    total = 0
+    at = max(0, bisect_left(spans, (start, start)) - 1)
+    while at < len(spans) and spans[at][0] < end:
+        total += max(0, min(end, spans[at][1]) - max(start, spans[at][0]))
+        at += 1
+    return total

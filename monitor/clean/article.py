@@ -1,0 +1,204 @@
+"""A page read as an article: what it says about itself, and its text where no copy tells us what to look for.
+
+`read_fields` serves every reading; `read_unguided` only pages of which nothing is known yet. BeautifulSoup (for site
+rules) and trafilatura are loaded when they are needed: the guided path needs neither.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from monitor.clean import STAMP, jsonld, rules, sentences, visible
+from monitor.clean.fields import FieldReader, Fields, text_of
+from monitor.clean.parse import Page
+from monitor.clean.select import Selector
+from monitor.clean.view import View
+from monitor.model import Article, Block, BlockKind, SiteRule
+
+__all__ = ["Fields", "read_fields", "read_unguided"]
+
+# Beyond this many elements trafilatura takes minutes (its passes are quadratic in neighbours); the gold pages have
+# at most 6,000.
+MOST_ELEMENTS = 30_000
+# Words from which on a reading can be an article's text.
+SHORTEST = 15
+
+
+def read_fields(
+    page: Page,
+    *,
+    rule: SiteRule | None = None,
+    url: str = "",
+    known: Article | None = None,
+    blocks: Sequence[Block] = (),
+    view: View | None = None,
+) -> Fields:
+    """Title, byline, dates and the rest; see `fields.FieldReader`. `view` saves reading the page twice."""
+    return FieldReader(view or View(page), rule=rule, url=url, known=known, blocks=blocks).read()
+
+
+def read_unguided(page: Page, *, rule: SiteRule | None = None, url: str = "", view: View | None = None) -> Article:
+    """The article of a page of which nothing is known: the best supported of several readings, which `how` names.
+
+    A site rule decides where it finds text. Else the readings of JSON-LD, trafilatura, the system's own markup and
+    microdata are weighed by how far each agrees with the others; `sure` is that agreement. An Article without blocks
+    says that none found any text.
+    """
+    view = view or View(page)
+    readings = [reading for reading in _readings(view, rule) if len(reading.words) >= SHORTEST]
+    best, sure = _best(readings)
+    blocks = best.blocks if best else ()
+    fields = read_fields(page, rule=rule, url=url, blocks=blocks, view=view)
+    notes = (*fields.notes, *(f"text: {reading.how}, {len(reading.words)} words" for reading in readings))
+    return Article(
+        title=fields.title,
+        byline=fields.byline,
+        published=fields.published,
+        modified=fields.modified,
+        description=fields.description,
+        section=fields.section,
+        keywords=fields.keywords,
+        canonical=fields.canonical,
+        language=fields.language,
+        notices=fields.notices,
+        blocks=blocks,
+        sentences=sentences.split(blocks),
+        how=best.how if best else "",
+        sure=round(sure, 3),
+        cleaner=STAMP,
+        notes=notes,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    """One way of reading the text: who read it, how far that alone is trusted, and the blocks."""
+
+    how: str
+    trust: float
+    blocks: tuple[Block, ...]
+
+    @property
+    def words(self) -> list[str]:
+        return re.findall(r"\w+", " ".join(block.text for block in self.blocks))
+
+
+def _readings(view: View, rule: SiteRule | None) -> Iterator[_Reading]:
+    if rule is not None and rule.article:
+        found = _by_rule(view, rule)
+        if found:
+            yield _Reading(how="rule", trust=1.0, blocks=found)
+            return
+    if rules.is_wordpress(view.tree):
+        yield _Reading(how="rule: WordPress", trust=0.7, blocks=_by_rule(view, rules.WORDPRESS))
+    yield _Reading(how="trafilatura", trust=0.8, blocks=tuple(_by_trafilatura(view)))
+    yield _Reading(how="json-ld", trust=0.7, blocks=tuple(_by_jsonld(view)))
+    yield _Reading(how="microdata", trust=0.6, blocks=tuple(_by_microdata(view)))
+
+
+def _by_rule(view: View, rule: SiteRule) -> tuple[Block, ...]:
+    selector = Selector(view.tree)
+    element = selector.first(rule.article)
+    if element is None:
+        return ()
+    dropped = {inner for each in selector.every(rule.drop) for inner in each.iter()}
+    return tuple(_cut(_blocks_in(view.page, element, dropped), rule.cut_from))
+
+
+def _blocks_in(page: Page, element: Any, dropped: set[Any] | frozenset[Any] = frozenset()) -> Iterator[Block]:
+    """The seen text of an element as blocks, in document order."""
+    for run in visible.runs_of(page, element):
+        if run.seen and run.element not in dropped:
+            path = visible.path_of(page, run.element)
+            yield Block(text=run.text, kind=visible.kind_of(run), path=path, links=run.linked)
+
+
+def _cut(blocks: Iterator[Block], starts: Sequence[str]) -> Iterator[Block]:
+    """The blocks before the first that starts with one of the words from which on nothing is the article."""
+    wanted = tuple(start.strip() for start in starts if start.strip())
+    for block in blocks:
+        if wanted and block.text.startswith(wanted):
+            return
+        yield block
+
+
+def _by_jsonld(view: View) -> Iterator[Block]:
+    body = max((article.body for article in view.described.articles), key=len, default="")
+    for line in re.split(r"\n+|</p>|<br\s*/?>|\r+", body):
+        text = jsonld.plain(line)
+        if text:
+            yield Block(text=text)
+
+
+def _by_microdata(view: View) -> Iterator[Block]:
+    found = view.tree.xpath("//*[contains(@itemprop, 'articleBody')]")
+    bodies = [element for element in found if "articleBody" in (element.get("itemprop") or "").split()]
+    for element in bodies:
+        if not any(parent in bodies for parent in element.iterancestors()):
+            yield from _blocks_in(view.page, element)
+
+
+def _by_trafilatura(view: View) -> Iterator[Block]:
+    if sum(1 for _ in view.tree.iter()) > MOST_ELEMENTS:
+        return
+    import trafilatura
+
+    try:
+        # It changes the tree that it reads, and answers BeautifulSoup's trees with None.
+        document: Any = trafilatura.bare_extraction(
+            copy.deepcopy(view.tree), fast=True, favor_recall=True, include_comments=False, include_tables=True
+        )
+    except Exception:  # noqa: BLE001 - it lets errors of lxml and its own through on odd trees
+        return
+    if document is not None and document.body is not None:
+        yield from _blocks_of_tei(document.body)
+
+
+_TEI_KINDS: dict[str, BlockKind] = {
+    "p": "paragraph",
+    "ab": "paragraph",
+    "head": "heading",
+    "quote": "quote",
+    "item": "item",
+    "cell": "table",
+    "code": "preformatted",
+}
+
+
+def _blocks_of_tei(body: Any) -> Iterator[Block]:
+    """Trafilatura's own tree (paragraphs `p`, headings `head`, lists of `item`s) as blocks."""
+    for element in body.iter(*_TEI_KINDS):
+        text = text_of(element)
+        if text and not any(parent.tag in _TEI_KINDS for parent in element.iterancestors()):
+            yield Block(text=text, kind=_TEI_KINDS[str(element.tag)])
+
+
+def _best(readings: Sequence[_Reading]) -> tuple[_Reading | None, float]:
+    """The reading that the others support most, and how far they do."""
+    if not readings:
+        return None, 0.0
+    if len(readings) == 1:
+        return readings[0], readings[0].trust * (0.95 if readings[0].how == "rule" else 0.75)
+    grams = [_grams(reading.words) for reading in readings]
+    best, best_score = readings[0], -1.0
+    for at, reading in enumerate(readings):
+        others = [_agreement(grams[at], other) for number, other in enumerate(grams) if number != at]
+        score = reading.trust + sum(others) / len(others)
+        if score > best_score:
+            best, best_score = reading, score
+    return best, min(1.0, best_score / 2)
+
+
+def _grams(words: Sequence[str]) -> Counter[tuple[str, ...]]:
+    return Counter(zip(words, words[1:], words[2:], words[3:], strict=False))
+
+
+def _agreement(a: Counter[tuple[str, ...]], b: Counter[tuple[str, ...]]) -> float:
+    both = sum((a & b).values())
+    total = sum(a.values()) + sum(b.values())
+    return 2 * both / total if total else 0.0

@@ -1,0 +1,314 @@
+"""What a page says about its article: title, byline, dates and the rest, each with where it was read.
+
+Pages say most things several times. What a reader sees wins over metadata, which is forgotten when a page is changed
+by hand; and where one of the places that a reader sees still says what is known, nothing has changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from monitor.clean import bylines, dates, jsonld, notices, titles
+from monitor.clean.jsonld import ArticleData
+from monitor.clean.select import Selector
+from monitor.clean.view import View
+from monitor.model import Article, Block, Moment, SiteRule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fields:
+    """What a page says about its article, and in `notes` where each thing was read (`title: h1`)."""
+
+    title: str = ""
+    byline: str = ""
+    published: Moment | None = None
+    modified: Moment | None = None
+    description: str = ""
+    section: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    canonical: str = ""
+    language: str = ""
+    notices: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class FieldReader:
+    """The fields of one page.
+
+    `blocks` is the article's text where it is known already: the headline stands near it, and correction notices in
+    it. `known` decides between statements of the page that disagree.
+    """
+
+    def __init__(
+        self,
+        view: View,
+        *,
+        rule: SiteRule | None = None,
+        url: str = "",
+        known: Article | None = None,
+        blocks: Sequence[Block] = (),
+    ) -> None:
+        self.view, self.rule, self.url, self.known, self.blocks = view, rule, url, known, blocks
+        self.tree = view.tree
+        self.metas = view.metas
+        ruled = rule is not None and (rule.title or rule.byline or rule.published)
+        self.selector = Selector(view.tree) if ruled else None
+        self.data = view.described.about(self.metas.get("og:title", ""), url) or ArticleData()
+        said = (
+            self.metas.get("og:site_name", ""),
+            self.metas.get("application-name", ""),
+            *view.described.site_names,
+        )
+        self.names = titles.site_names(host=_host(url), said=said)
+        self.notes: list[str] = []
+
+    def read(self) -> Fields:
+        """All of them."""
+        title = self._title()
+        return Fields(
+            title=title,
+            byline=self._byline(),
+            published=self._date("published", self._published(), self.known.published if self.known else None),
+            modified=self._date("modified", self._modified(), self.known.modified if self.known else None),
+            description=self._description(),
+            section=self._section(),
+            keywords=self._keywords(),
+            canonical=self._canonical(),
+            language=self._language(),
+            notices=self._notices(),
+            notes=tuple(self.notes),
+        )
+
+    def _say(self, field: str, where: str) -> None:
+        self.notes.append(f"{field}: {where}")
+
+    def _ruled(self, selector: str) -> Any:
+        """The element that a rule names, or None."""
+        return self.selector.first(selector) if self.selector is not None and selector else None
+
+    # ── title ──
+
+    def _title(self) -> str:
+        found = titles.choose(self._headlines(), known=self.known.title if self.known else "")
+        if found is None:
+            return ""
+        self._say("title", found.where)
+        return found.text
+
+    def _headlines(self) -> list[titles.Candidate]:
+        raw: list[tuple[str, str, bool]] = []
+        element = self._ruled(self.rule.title if self.rule else "")
+        if element is not None:
+            raw.append((text_of(element), "rule", True))
+        raw += [(text, where, True) for text, where in self._seen_headlines()]
+        raw += [
+            (self.metas.get("og:title", ""), "og:title", False),
+            (self.data.headline or self.data.name, "json-ld", False),
+            (self.metas.get("twitter:title", ""), "twitter:title", False),
+            (self.view.title, "title", False),
+        ]
+        raw = [(jsonld.plain(text), where, seen) for text, where, seen in raw if text]
+        suffix = self.rule.title_suffix if self.rule else ""
+        headlines = [text for text, where, _ in raw if where != "title"]
+        names = {titles.key(name) for name in self.names}
+        candidates = []
+        for text, where, seen in raw:
+            others = [other for other in headlines if len(other) < len(text)]
+            bare = titles.without_suffix(text, names=self.names, suffix=suffix, headlines=others)
+            if bare and titles.key(bare) not in names:
+                candidates.append(titles.Candidate(text=bare, where=where, visible=seen))
+        return candidates
+
+    def _seen_headlines(self) -> Iterator[tuple[str, str]]:
+        """First-level headings, those nearest before the article's text first, and microdata headlines."""
+        found = [element for element in self.tree.iter("h1") if 0 < len(text := text_of(element)) <= 500 and text]
+        start = self._start_of_text()
+        if start is not None and len(found) > 1:
+            order = {element: number for number, element in enumerate(self.tree.iter())}
+            at = order.get(start, 0)
+            found.sort(key=lambda element: (order[element] > at, abs(at - order[element])))
+        for element in found:
+            yield text_of(element), "h1"
+        for element in self.tree.iter("h2", "h3", "div", "span", "p"):
+            if "headline" in (element.get("itemprop") or "").split():
+                yield text_of(element), "microdata headline"
+
+    def _start_of_text(self) -> Any:
+        """The element of the article's first paragraph."""
+        for block in self.blocks:
+            if block.kind == "paragraph" and block.path:
+                found = self.tree.getroottree().xpath(block.path)
+                if isinstance(found, list) and found:
+                    return found[0]
+        return None
+
+    # ── byline ──
+
+    def _byline(self) -> str:
+        candidates = [(text, where) for text, where in self._bylines() if text]
+        wanted = titles.key(self.known.byline) if self.known else ""
+        for text, where in candidates:
+            if wanted and titles.key(text) == wanted:
+                self._say("byline", where)
+                return text
+        if not candidates:
+            return ""
+        self._say("byline", candidates[0][1])
+        return candidates[0][0]
+
+    def _bylines(self) -> Iterator[tuple[str, str]]:
+        element = self._ruled(self.rule.byline if self.rule else "")
+        if element is not None:
+            yield bylines.bare(text_of(element)), "rule"
+        if self.data.authors:
+            yield ", ".join(dict.fromkeys(map(bylines.bare, self.data.authors))), "json-ld"
+        for name in bylines.METAS:
+            value = self.metas.get(name, "")
+            if value and not value.startswith(("http://", "https://", "@")):
+                yield bylines.bare(jsonld.plain(value)), f"meta {name}"
+        yield from bylines.seen(self.tree)
+
+    # ── dates ──
+
+    def _date(self, field: str, candidates: Iterable[tuple[str, str]], known: Moment | None) -> Moment | None:
+        found = [(moment, where) for text, where in candidates if (moment := dates.read(text))]
+        if not found:
+            return None
+        agreeing = [each for each in found if known is not None and dates.same(each[0], known)]
+        moment, where = (agreeing or found)[0]
+        self._say(field, f"{where} ({moment.precision.value}: {moment.raw})")
+        return moment
+
+    def _published(self) -> Iterator[tuple[str, str]]:
+        element = self._ruled(self.rule.published if self.rule else "")
+        if element is not None:
+            yield element.get("datetime") or element.get("content") or text_of(element), "rule"
+        yield self.data.published, "json-ld"
+        for name in _PUBLISHED_METAS:
+            yield self.metas.get(name, ""), f"meta {name}"
+        yield from _time_elements(self.tree, published=True)
+
+    def _modified(self) -> Iterator[tuple[str, str]]:
+        yield self.data.modified, "json-ld"
+        for name in _MODIFIED_METAS:
+            yield self.metas.get(name, ""), f"meta {name}"
+        yield from _time_elements(self.tree, published=False)
+
+    # ── the rest ──
+
+    def _description(self) -> str:
+        for name in ("og:description", "description", "twitter:description", "dc.description"):
+            if self.metas.get(name):
+                self._say("description", f"meta {name}")
+                return jsonld.plain(self.metas[name])
+        if self.data.description:
+            self._say("description", "json-ld")
+        return self.data.description
+
+    def _section(self) -> tuple[str, ...]:
+        if self.data.section:
+            self._say("section", "json-ld")
+            return self.data.section
+        value = self.metas.get("article:section", "")
+        if value:
+            self._say("section", "meta article:section")
+        return (jsonld.plain(value),) if value else ()
+
+    def _keywords(self) -> tuple[str, ...]:
+        if self.data.keywords:
+            self._say("keywords", "json-ld")
+            return self.data.keywords
+        tags = [
+            jsonld.plain(meta.get("content") or "")
+            for meta in self.tree.iter("meta")
+            if (meta.get("property") or meta.get("name") or "").lower() == "article:tag"
+        ]
+        if tags:
+            self._say("keywords", "meta article:tag")
+            return tuple(dict.fromkeys(tag for tag in tags if tag))
+        for name in ("news_keywords", "keywords"):
+            if self.metas.get(name):
+                self._say("keywords", f"meta {name}")
+                return tuple(dict.fromkeys(filter(None, map(jsonld.plain, self.metas[name].split(",")))))
+        return ()
+
+    def _canonical(self) -> str:
+        for link in self.tree.iter("link"):
+            if "canonical" in (link.get("rel") or "").lower().split() and link.get("href"):
+                self._say("canonical", "link rel=canonical")
+                return _absolute(self.url, link.get("href") or "")
+        for where, value in (("og:url", self.metas.get("og:url", "")), ("json-ld", self.data.url)):
+            if value:
+                self._say("canonical", where)
+                return _absolute(self.url, value)
+        return ""
+
+    def _language(self) -> str:
+        for where, value in (
+            ("html lang", self.tree.get("lang") or ""),
+            ("og:locale", self.metas.get("og:locale", "")),
+            ("meta content-language", self.metas.get("content-language", "")),
+            ("json-ld", self.data.language),
+        ):
+            found = re.match(r"[A-Za-z]{2,3}(?=$|[-_])", value.strip())
+            if found:
+                self._say("language", where)
+                return found.group().lower()
+        return ""
+
+    def _notices(self) -> tuple[str, ...]:
+        """Correction notices in the article, and in short lines around it."""
+        inside = {block.text for block in self.blocks}
+        around = (run.text for run in self.view.runs if not run.furniture and run.text not in inside)
+        return notices.find((*(block.text for block in self.blocks), *around))
+
+
+_PUBLISHED_METAS = (
+    "article:published_time", "og:article:published_time", "datepublished", "date", "dc.date", "dc.date.issued",
+    "dcterms.created", "dcterms.date", "parsely-pub-date", "pubdate", "publishdate", "publish-date", "publication_date",
+    "sailthru.date", "article.published", "cxenseparse:recs:publishtime", "published_time", "ptime", "og:pubdate",
+    "datecreated", "mediator_published_time",
+)  # fmt: skip
+_MODIFIED_METAS = (
+    "article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dcterms.modified",
+    "article.updated", "utime",
+)  # fmt: skip
+_UPDATED = re.compile(r"updat|modif|изменен|обновл|оновл|actualiz|aktualiz", re.IGNORECASE)
+
+
+def _time_elements(tree: Any, *, published: bool) -> Iterator[tuple[str, str]]:
+    """Dates in the page's own elements: microdata first, then `time`, the labelled before the bare."""
+    wanted = "datePublished" if published else "dateModified"
+    for element in tree.xpath(f"//*[contains(@itemprop, '{wanted}')]"):
+        said = element.get("content") or element.get("datetime") or element.get("title") or text_of(element)
+        yield said, f"microdata {wanted}"
+    left = 5
+    for element in tree.iter("time"):
+        around = text_of(element.getparent())[:60] if element.getparent() is not None else ""
+        updated = bool(_UPDATED.search(f"{element.get('class') or ''} {element.get('itemprop') or ''} {around}"))
+        if updated is not published and left:
+            left -= 1
+            yield element.get("datetime") or text_of(element), "time element"
+
+
+def text_of(element: Any) -> str:
+    """All text in an element, white space folded."""
+    return " ".join("".join(element.itertext()).split())
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _absolute(base: str, target: str) -> str:
+    try:
+        return urljoin(base, target.strip())
+    except ValueError:
+        return ""

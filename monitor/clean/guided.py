@@ -1,0 +1,225 @@
+"""Find a text that we hold inside a page: where is that article in it, whole, and nothing else.
+
+We hold the text, so we need not guess it. `find` looks for it among the page's visible text by letters alone,
+takes the heaviest set of matches that keep its order and lie close together, and reads the article from there:
+the blocks that hold matches, and between them the blocks of the same make that the text lacks (a paragraph added,
+a paragraph that the copy's maker left out). Text that stands twice (a teaser, a hidden node, JSON-LD) neither
+widens the article nor stands in for it. `relate` then says how the two texts go together.
+
+The text may be a copy (a baseline) or the reading of an earlier version; a page read again, guided by what was read
+from it, gives the same article.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+from monitor import clean
+from monitor.clean import sentences as cutting
+from monitor.clean.anchors import SHORTEST, Stretch, chain, covered, letters, stretches
+from monitor.clean.damage import name_line
+from monitor.clean.fold import fold
+from monitor.clean.parse import Page
+from monitor.clean.relate import Found, Rest, relate
+from monitor.clean.visible import Run, kind_of, path_of, runs_of
+from monitor.model import Article, Block, Place
+
+__all__ = ["Found", "NotFound", "find"]
+
+# Less than this share of the text standing in the visible page is not that article (contract.md: a tenth).
+LEAST = 0.1
+# Unseen text is the article only where the visible page holds less than this share of it, and much less than it does.
+SEEN_ENOUGH = 0.5
+
+# What it costs to skip visible letters on the way to the next match, beyond those that the text lacks there too.
+# A lone sentence of 100 letters is worth a gap of 400; a body of text is worth any.
+_SKIP = 0.25
+_SKIP_MOST = 300.0
+# Text inside links counts less: teasers are links, articles are not.
+_LINKED = 0.3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotFound:
+    """Almost nothing of the text stands in the page: `share` of its letters do, in order, where they are seen.
+
+    `hidden` is the share that stands there unseen.
+    """
+
+    share: float = 0.0
+    hidden: float = 0.0
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Text:
+    """The letters of some runs, one after another, and where each run's letters begin."""
+
+    runs: list[Run]
+    letters: str
+    starts: list[int]
+
+    @classmethod
+    def of(cls, runs: list[Run]) -> _Text:
+        each = _letters_of(runs)
+        return cls(runs, "".join(each), [0, *accumulate(map(len, each))])
+
+    def at(self, letter: int) -> int:
+        """The run that holds a letter."""
+        return bisect_right(self.starts, letter) - 1
+
+    def size(self, run: int) -> int:
+        return self.starts[run + 1] - self.starts[run]
+
+
+def _letters_of(runs: Sequence[Run]) -> list[str]:
+    return [letters(run.text) for run in runs]
+
+
+def find(page: Page, known: Article, *, place: Place | None = None) -> Found | NotFound:
+    """The article that `known` is a text of, read from the page; see the module's docstring."""
+    text = letters(" ".join(block.text for block in known.blocks))
+    if len(text) < SHORTEST:
+        return NotFound(evidence=("the text that we hold is too short to be looked for",))
+    everything = runs_of(page)
+    seen = _Text.of([run for run in everything if run.seen])
+    line = _locate(text, seen)
+    share = _share(line, text)
+    hidden_share = 0.0
+    if share < SEEN_ENOUGH and len(seen.runs) < len(everything):
+        whole = _Text.of(everything)
+        unseen = _locate(text, whole)
+        hidden_share = _share(unseen, text)
+        if hidden_share >= max(SEEN_ENOUGH, 2 * share):
+            seen, line, share = whole, unseen, hidden_share
+    if share < LEAST:
+        evidence = f"{share:.0%} of the text that we hold stands in the visible page"
+        return NotFound(share=share, hidden=hidden_share, evidence=(evidence,))
+
+    chosen = _choose(seen, line, text, known, place)
+    return _read(page, known, everything, seen, chosen, share)
+
+
+def _share(line: Iterable[Stretch], text: str) -> float:
+    return sum(one.length for one in line) / len(text)
+
+
+# ── where it is ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _locate(text: str, page: _Text) -> list[Stretch]:
+    linked = [run.links > 0.8 * len(run.text) for run in page.runs]
+
+    def worth(one: Stretch) -> float:
+        return one.length * (_LINKED if linked[page.at(one.b)] else 1.0)
+
+    def price(skipped: int, missed: int) -> float:
+        return min(_SKIP_MOST, _SKIP * max(0, skipped - missed))
+
+    return chain(stretches(text, page.letters), price=price, worth=worth)
+
+
+def _choose(page: _Text, line: list[Stretch], text: str, known: Article, place: Place | None) -> list[int]:
+    """The runs that are the article: those that hold enough matches, and those between them of the same make."""
+    spans = [(one.b, one.b_end) for one in line]
+    matched = []
+    for index in sorted({run for one in line for run in range(page.at(one.b), page.at(one.b_end - 1) + 1)}):
+        start, end = page.starts[index], page.starts[index + 1]
+        share = covered(spans, start, end)
+        if share >= 0.3 * (end - start) or share >= 40:
+            matched.append(index)
+    if not matched:
+        matched = sorted({page.at(one.b) for one in line})
+    chosen = set(matched)
+    first, last = matched[0], matched[-1]
+    while True:
+        makes = {_make(page.runs[index]) for index in chosen}
+        more = [
+            index
+            for index in range(first, last + 1)
+            if index not in chosen and _belongs(page.runs, index, makes, chosen)
+        ]
+        if not more:
+            break
+        chosen.update(more)
+    makes = {_make(page.runs[index]) for index in chosen}
+    for step, edge in ((-1, first), (1, last)):
+        index = edge + step
+        while 0 <= index < len(page.runs) and _make(page.runs[index]) in makes and _is_prose(page.runs[index]):
+            chosen.add(index)
+            index += step
+    return sorted(chosen)
+
+
+def _make(run: Run) -> tuple[int, str]:
+    """Runs of one make are siblings of one kind."""
+    return id(run.element.getparent()), run.tag
+
+
+def _belongs(runs: list[Run], index: int, makes: set[tuple[int, str]], chosen: set[int]) -> bool:
+    run = runs[index]
+    if run.tag in {"h2", "h3", "h4", "h5", "h6"}:
+        after = index + 1 in chosen and runs[index + 1].element.getparent() is run.element.getparent()
+        return after and run.links == 0 and not name_line(run.text)
+    return _make(run) in makes and _is_prose(run)
+
+
+def _is_prose(run: Run) -> bool:
+    """Whether a run reads as part of an article: words that end like a sentence, or many of them; no list of links."""
+    if run.links > 0.5 * len(run.text) or name_line(run.text):
+        return False
+    words = run.text.split()
+    ends = run.text.rstrip("\"'»”’)] ").endswith((".", "!", "?", "…", ":", ";", "。"))
+    return (ends and len(words) > 1) or len(words) >= 10
+
+
+# ── reading it ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _read(page: Page, known: Article, everything: list[Run], seen: _Text, chosen: list[int], share: float) -> Found:
+    runs = [seen.runs[index] for index in chosen]
+    blocks = tuple(
+        Block(text=run.text, kind=kind_of(run), path=path_of(page, run.element), links=run.linked) for run in runs
+    )
+    inside = {id(run) for run in runs}
+    outside = [run for run in everything if id(run) not in inside]
+    cyrillic = cutting.is_cyrillic(run.text for run in runs)
+    article = Article(
+        blocks=blocks,
+        sentences=cutting.split(blocks),
+        how="guided",
+        sure=round(share, 3),
+        cleaner=clean.STAMP,
+        place=_place(page, seen, chosen),
+        elsewhere=frozenset(_digests(outside, cyrillic)),
+        notes=(f"found by its text: {share:.0%} of what we hold, in {len(blocks)} blocks",),
+    )
+    rest = Rest(
+        visible=" ".join(_letters_of([run for run in outside if run.seen])),
+        hidden=" ".join(_letters_of([run for run in outside if not run.seen])),
+    )
+    return relate(known, article, rest)
+
+
+def _place(page: Page, seen: _Text, chosen: list[int]) -> Place:
+    elements = [seen.runs[index].element for index in chosen]
+    chains = [[element, *element.iterancestors()] for element in (elements[0], elements[-1])]
+    others = set(chains[1])
+    home = next((element for element in chains[0] if element in others), page.tree)
+
+    def neighbour(index: int) -> str:
+        return cutting.digest(fold(seen.runs[index].text)) if 0 <= index < len(seen.runs) else ""
+
+    return Place(path=path_of(page, home), before=neighbour(chosen[0] - 1), after=neighbour(chosen[-1] + 1))
+
+
+def _digests(runs: list[Run], cyrillic: bool) -> Iterable[str]:
+    for run in runs:
+        if len(run.text) < 60 and not any(mark in run.text for mark in ".!?…"):
+            yield cutting.digest(fold(run.text))
+        else:
+            for _, text in cutting.cut(run.text, cyrillic=cyrillic):
+                yield cutting.digest(fold(text))

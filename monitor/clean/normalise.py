@@ -1,0 +1,231 @@
+"""The one way into the cleaner: a snapshot → the article that stands in it, or what stands there instead.
+
+The first question is always whether the known text stands in the visible page. If most of it does, the page is the
+article, whatever else it says: an error status, a consent layer over it, a wall behind which nothing is hidden. Only
+then is it asked what kind of page it is; and only where nothing is known is the text guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from monitor.clean import STAMP, article, guided, rules, titles
+from monitor.clean.guided import Found
+from monitor.clean.page import Kind, kind_of
+from monitor.clean.parse import Page, parse
+from monitor.clean.view import View
+from monitor.model import Article, NotAnArticle, Place, SiteRule, Snapshot
+
+# With less than this share of the known text a page is not called an edited article before a later look agrees
+# (contract, `pending`); with less than a tenth it is not that article at all, unless it says so itself.
+A_THIRD, A_TENTH = 1 / 3, 0.1
+# Up to this share a page that also says "subscribe to read on" shows the beginning only.
+TEASER = 0.75
+# What can be read as a page: types of HTML, and those that say nothing.
+_HTML = re.compile(r"^\s*(?:text/html|application/xhtml\+xml|text/plain|application/xml|text/xml|application/octet-stream|unknown/unknown|\*/\*)?\s*(?:;|$)", re.IGNORECASE)  # fmt: skip
+_LOOKS_LIKE_HTML = re.compile(
+    rb"<\s*(?:!doctype\s+html|html|head|body|title|div|p|article|h1|meta|table)\b", re.IGNORECASE
+)
+# First bytes of what is certainly no page, whatever the header says.
+_OTHER_FORMATS = ((b"%PDF-", "PDF"), (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"PK\x03\x04", "ZIP"), (b"\x1f\x8b", "gzip"))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Normalised:
+    """What a snapshot holds, and the known article as it was cut anew beside this page (None where none was given).
+
+    `known` is the operand that `outcome` is to be compared with: flat and glued copies have no paragraphs or words of
+    their own until the page shows where they end.
+    """
+
+    outcome: Article | NotAnArticle
+    known: Article | None = None
+
+
+def normalise(
+    snapshot: Snapshot, *, known: Article | None = None, place: Place | None = None, rule: SiteRule | None = None
+) -> Normalised:
+    """Read a complete answer. `rule` is what config.toml says of the site; what is shipped fills its gaps.
+
+    Never raises because of what a page holds.
+    """
+    trouble = _not_html(snapshot)
+    if trouble:
+        return Normalised(outcome=NotAnArticle(kind="not_html", evidence=(trouble,), cleaner=STAMP), known=known)
+    page = parse(snapshot.body, snapshot.header("content-type"))
+    if isinstance(page, NotAnArticle):
+        return Normalised(outcome=_unparsed(page, snapshot), known=known)
+    rule = rules.over(rule, rules.for_host(snapshot.final_url or snapshot.url))
+    return _Reader(page, snapshot, known, place, rule).read()
+
+
+def _not_html(snapshot: Snapshot) -> str:
+    """Why this cannot be a page, or nothing."""
+    for start, name in _OTHER_FORMATS:
+        if snapshot.body.startswith(start):
+            return f"the body is {name}"
+    declared = snapshot.header("content-type") or ""
+    if not _HTML.match(declared) and not _LOOKS_LIKE_HTML.search(snapshot.body[:2000]):
+        return f"content-type: {declared[:100]}"
+    return ""
+
+
+def _unparsed(found: NotAnArticle, snapshot: Snapshot) -> NotAnArticle:
+    """An answer without a tree. An empty body under a status or header that explains it is what those say."""
+    if found.kind != "emptied":
+        return replace(found, cleaner=STAMP)
+    blank = parse(b"<html><body></body></html>", None)
+    if isinstance(blank, Page):
+        kind = kind_of(blank, status=snapshot.status, headers=snapshot.headers, url=snapshot.url, final_url=snapshot.final_url)  # fmt: skip
+        if kind.name not in {"article", "no_article"}:
+            return NotAnArticle(kind=kind.name, evidence=(*kind.evidence, *found.evidence), cleaner=STAMP)
+    return replace(found, cleaner=STAMP)
+
+
+class _Reader:
+    """One page, and what its parts are asked for once."""
+
+    def __init__(
+        self, page: Page, snapshot: Snapshot, known: Article | None, place: Place | None, rule: SiteRule | None
+    ) -> None:
+        self.page, self.snapshot, self.known, self.place, self.rule = page, snapshot, known, place, rule
+        self.url = snapshot.final_url or snapshot.url
+        self.view = View(page)
+
+    def read(self) -> Normalised:
+        if self.known is None or not self.known.sentences:
+            return Normalised(outcome=self._unguided(), known=self.known)
+        found = guided.find(self.page, self.known, place=self.place)
+        if not isinstance(found, Found):
+            return Normalised(outcome=self._instead(None, found.share), known=self.known)
+        # A guided reading is as sure as the known text stands in the page.
+        share = found.article.sure
+        if share >= A_THIRD and not self._is_teaser(share):
+            return Normalised(outcome=self._with_fields(found.article), known=found.known)
+        return Normalised(outcome=self._instead(found.article, share), known=self.known)
+
+    def _kind(self) -> Kind:
+        return kind_of(
+            self.page,
+            status=self.snapshot.status,
+            headers=self.snapshot.headers,
+            url=self.snapshot.url,
+            final_url=self.url,
+            known=self.known,
+            view=self.view,
+        )
+
+    def _is_teaser(self, share: float) -> bool:
+        """Whether the page shows a part of the text and keeps the rest for those who pay or log in."""
+        return share < TEASER and self._kind().name in {"paywall", "login"}
+
+    # ── the known text is not there ──
+
+    def _instead(self, part: Article | None, share: float) -> NotAnArticle:
+        kind = self._kind()
+        if kind.name not in {"article", "no_article"} and not (share >= A_TENTH and kind.name in {"listing", "home"}):
+            return self._not_an_article(kind.name, kind.evidence, share, self._rest(part, kind.name))
+        reading = self._rest(part, kind.name)
+        if share >= A_TENTH:
+            evidence = (f"{share:.0%} of the known text", *kind.evidence)
+            return self._not_an_article("shrunk", evidence, share, reading)
+        own = self._says_itself(reading)
+        name = "emptied" if own else "no_article"
+        return self._not_an_article(name, (*own, f"{share:.0%} of the known text", *kind.evidence), share, reading)
+
+    def _rest(self, part: Article | None, kind: str) -> Article | None:
+        """What can be read all the same, so that a later look can agree with this one."""
+        if part is not None and part.sentences:
+            return self._with_fields(part)
+        if kind in {"article", "no_article", "withdrawn", "paywall", "listing", "home"}:
+            reading = self._unguided_article()
+            if reading.blocks or reading.title:
+                return reading
+        return None
+
+    def _says_itself(self, reading: Article | None) -> tuple[str, ...]:
+        """By what the page says that it is the article that was asked for: its canonical address, its headline."""
+        if reading is None or self.known is None:
+            return ()
+        said = []
+        if reading.canonical and _same_page(reading.canonical, self.snapshot.url):
+            said.append("canonical address")
+        if self.known.title and titles.key(reading.title) == titles.key(self.known.title):
+            said.append("known headline")
+        return tuple(said)
+
+    def _not_an_article(
+        self, kind: str, evidence: tuple[str, ...], share: float, reading: Article | None
+    ) -> NotAnArticle:
+        fields = None if reading is not None else self._fields(None)
+        return NotAnArticle(
+            kind=kind,
+            evidence=evidence,
+            share=share,
+            title=reading.title if reading is not None else fields.title if fields else "",
+            canonical=reading.canonical if reading is not None else fields.canonical if fields else "",
+            reading=reading,
+            cleaner=STAMP,
+        )
+
+    # ── nothing is known ──
+
+    def _unguided(self) -> Article | NotAnArticle:
+        kind = self._kind()
+        if kind.name not in {"article", "no_article"}:
+            return self._not_an_article(kind.name, kind.evidence, 0.0, None)
+        reading = self._unguided_article()
+        if kind.name == "article" and reading.blocks:
+            return reading
+        trusted = reading.how in {"rule", "json-ld"} and reading.blocks
+        if trusted and reading.sure >= 0.5:
+            return reading
+        return self._not_an_article("no_article", kind.evidence, 0.0, reading if reading.blocks else None)
+
+    def _unguided_article(self) -> Article:
+        return article.read_unguided(self.page, rule=self.rule, url=self.url, view=self.view, described=self.described)
+
+    # ── fields ──
+
+    def _fields(self, found: Article | None) -> article.Fields:
+        return article.read_fields(
+            self.page,
+            rule=self.rule,
+            url=self.url,
+            known=self.known,
+            view=self.view,
+            blocks=found.blocks if found is not None else (),
+        )
+
+    def _with_fields(self, found: Article) -> Article:
+        fields = self._fields(found)
+        return replace(
+            found,
+            title=fields.title or found.title,
+            byline=fields.byline,
+            published=fields.published,
+            modified=fields.modified,
+            description=fields.description,
+            section=fields.section,
+            keywords=fields.keywords,
+            canonical=fields.canonical,
+            language=fields.language or found.language,
+            notices=fields.notices,
+            cleaner=STAMP,
+            notes=(*found.notes, *fields.notes),
+        )
+
+
+def _same_page(a: str, b: str) -> bool:
+    """Whether two addresses name one page, whatever their scheme, `www.`, query and last slash."""
+
+    def bare(url: str) -> tuple[str, str]:
+        try:
+            parts = urlsplit(url)
+            return (parts.hostname or "").removeprefix("www."), parts.path.rstrip("/").casefold()
+        except ValueError:
+            return "", url
+
+    return bare(a) == bare(b) and bool(bare(a)[1])

@@ -1,0 +1,107 @@
+"""What kind of page is this: an article, or what stands in its place?
+
+Evidence comes in layers (see `signs.py`): the status line, headers, the title and headlines, the page's structure, its
+text. A kind is named only where its signs reach `ENOUGH` and come from two layers at least, and what reads like an
+article weighs against all of them. Phrases alone never suffice: an article about error 404 is an article.
+
+What this file does not do: look for the known text. That question is asked first, in `normalise.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from monitor.clean import signs
+from monitor.clean.parse import Page
+from monitor.clean.signs import LONG_PROSE, SHORT_PROSE, Look, Sign
+from monitor.clean.view import View
+from monitor.model import Article
+
+# A kind is named from this sum of weights on. One strong sign (0.7) and one supporting sign (0.3) reach it.
+ENOUGH = 1.0
+# Where two kinds reach as much, the more particular says more.
+_ORDER = (
+    "legal", "challenge", "suspended", "parked", "not_found", "server_error", "maintenance", "withdrawn",
+    "host_default", "paywall", "login", "consent", "needs_javascript", "listing",
+)  # fmt: skip
+_ERRORS = frozenset({"not_found", "server_error", "maintenance"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """What a page is. `evidence` names what showed it, strongest first; `sure` is 0 to 1.
+
+    `name` is one of article, challenge, consent, login, paywall, needs_javascript, error_page, parked, host_default,
+    suspended, listing, home, legal, withdrawn; or no_article, for a page that is none of these and holds no article.
+    The first evidence of an `error_page` is its class: `not_found`, `server_error` or `maintenance`.
+    """
+
+    name: str
+    evidence: tuple[str, ...] = ()
+    sure: float = 1.0
+
+
+def kind_of(
+    page: Page,
+    *,
+    status: int = 200,
+    headers: Iterable[tuple[str, str]] = (),
+    url: str = "",
+    final_url: str = "",
+    known: Article | None = None,
+    view: View | None = None,
+) -> Kind:
+    """The kind of a page, from its tree and the answer that brought it. `view` saves reading the page twice."""
+    held = {name.lower(): value.lower() for name, value in headers}
+    look = Look(view or View(page), final_url=final_url or url, known=known)
+    found = [
+        *signs.of_status(status),
+        *signs.of_headers(held, status),
+        *signs.of_title(look),
+        *signs.of_markup(look),
+        *signs.of_text(look),
+        *signs.of_structure(look),
+    ]
+    against = _articleness(look)
+    totals = {kind: total for kind in _ORDER if (total := _total(kind, found, against)) >= ENOUGH}
+    if totals:
+        best = max(totals, key=lambda kind: (round(totals[kind], 3), -_ORDER.index(kind)))
+        return _named(best, totals[best], found, look)
+    if look.main_words >= SHORT_PROSE or (look.article_marks and look.main_words >= 15):
+        marks = (f"{look.main_words} words of prose", *look.article_marks)
+        return Kind(name="article", evidence=marks, sure=min(1.0, 0.4 + against / 2))
+    return Kind(name="no_article", evidence=(f"{look.main_words} words of prose",), sure=0.5)
+
+
+def _total(kind: str, found: Sequence[Sign], against: float) -> float:
+    """The weight of a kind's signs, the strongest of each layer, less what speaks for an article."""
+    layers: dict[str, float] = {}
+    for sign in found:
+        if sign.kind == kind:
+            layers[sign.layer] = max(layers.get(sign.layer, 0.0), sign.weight)
+    if not set(layers) - {"structure"} or (len(layers) < 2 and max(layers.values()) < 1.3):
+        return 0.0
+    # The beginning of an article stands before a paywall: it speaks against one only a little.
+    return sum(layers.values()) - against * (0.3 if kind == "paywall" else 1.0)
+
+
+def _named(kind: str, total: float, found: Sequence[Sign], look: Look) -> Kind:
+    held = sorted((sign for sign in found if sign.kind == kind), key=lambda sign: -sign.weight)
+    evidence = tuple(dict.fromkeys(sign.name for sign in held))
+    sure = min(1.0, total / 2)
+    if kind in _ERRORS:
+        return Kind(name="error_page", evidence=(kind, *evidence), sure=sure)
+    if kind == "listing" and look.is_home:
+        return Kind(name="home", evidence=evidence, sure=sure)
+    return Kind(name=kind, evidence=evidence, sure=sure)
+
+
+def _articleness(look: Look) -> float:
+    """How much a page reads like an article: 0 for no running text, 1.3 for a long one that says it is an article."""
+    words = look.main_words
+    if words < SHORT_PROSE:
+        return 0.0
+    by_length = 0.6 * min(1.0, (words - SHORT_PROSE) / (LONG_PROSE - SHORT_PROSE))
+    by_length += 0.3 * min(1.0, max(0, words - LONG_PROSE) / LONG_PROSE)
+    return by_length + 0.15 * len(look.article_marks)

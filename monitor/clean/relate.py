@@ -1,0 +1,247 @@
+"""How a text that we hold and an article read from a page go together, letter by letter.
+
+Copies come flat, or with words glued where a tag stood. So the held text is cut anew where the page has its borders,
+but only inside what both share letter by letter; elsewhere its own borders stand. Then what one side lacks is named:
+whether it may be the publisher's doing, or is of a kind that copies are known for.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz
+
+from monitor.clean import recut
+from monitor.clean.anchors import Stretch, chain, covered, stretches
+from monitor.clean.damage import DOUBLE, name_line
+from monitor.clean.recut import Side
+from monitor.model import Article, Extra
+
+# A sentence stands in the other text where this share of its letters does.
+STANDS = 0.5
+# Letters that must be the same for a stretch out of order to count as moved, not as chance.
+_MOVED = 20
+# Sentences on both sides of a gap are compared with each other as long as there are no more of them than this.
+_PAIRS = 4000
+# Sentences less like than this are not the same sentence edited; they may still stand in each other's place.
+_LIKE = 45.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rest:
+    """The letters of a page outside the article, each block between blanks: seen, unseen, and said of pictures."""
+
+    visible: str = ""
+    hidden: str = ""
+    pictures: str = ""
+
+
+def relate(
+    known: Article, article: Article, rest: Rest | None = None, *, loose: frozenset[int] = frozenset()
+) -> tuple[Article, Article]:
+    """`known` cut at the borders of `article` (same words), and the article with its extras named.
+
+    Extras of side `copy` index the sentences of the `known` that is given back. `loose` are blocks of the article that
+    stand at its edge and may be the page's own furniture. Where `known` is itself a reading of a page, what it was
+    marked as extra stays so, and what is new on the page is the publisher's.
+    """
+    page, held = Side.of(article), Side.of(known)
+    found = stretches(held.letters, page.letters)
+    line = chain(found)
+    moved = _moved(found, line, len(held.letters), len(page.letters))
+    known = recut.recut(held, page, sorted([*line, *moved]))
+    held = Side.of(known)
+    return known, replace(article, extras=tuple(_Naming(held, page, line, moved, rest or Rest(), loose).extras()))
+
+
+def _moved(found: list[Stretch], line: list[Stretch], a_size: int, b_size: int) -> list[Stretch]:
+    """Stretches out of the chain's order, the longest first, none using a letter twice on either side."""
+    a_used, b_used = bytearray(a_size), bytearray(b_size)
+    for one in line:
+        a_used[one.a : one.a_end] = b"\x01" * one.length
+        b_used[one.b : one.b_end] = b"\x01" * one.length
+    taken = []
+    for one in sorted(found, key=lambda one: (-one.length, one)):
+        free = _free(a_used, b_used, one)
+        if free is not None:
+            a_used[free.a : free.a_end] = b"\x01" * free.length
+            b_used[free.b : free.b_end] = b"\x01" * free.length
+            taken.append(free)
+    return taken
+
+
+def _free(a_used: bytearray, b_used: bytearray, one: Stretch) -> Stretch | None:
+    """The longest part of a stretch that is used on neither side."""
+    if one.length < _MOVED:
+        return None
+    both = int.from_bytes(a_used[one.a : one.a_end], "big") | int.from_bytes(b_used[one.b : one.b_end], "big")
+    runs = both.to_bytes(one.length, "big").split(b"\x01")
+    at, best = 0, (0, 0)
+    for run in runs:
+        best = max(best, (len(run), -at))
+        at += len(run) + 1
+    length, at = best[0], -best[1]
+    return Stretch(one.a + at, one.b + at, length) if length >= _MOVED else None
+
+
+class _Naming:
+    """What one side lacks, and what it is called."""
+
+    def __init__(
+        self,
+        held: Side,
+        page: Side,
+        line: list[Stretch],
+        moved: list[Stretch],
+        rest: Rest,
+        loose: frozenset[int],
+    ) -> None:
+        self.held, self.page, self.rest, self.loose = held, page, rest, loose
+        self.is_copy = held.article.how == "copy"
+        in_line = [(one.a, one.a_end) for one in line]
+        out_of_line = sorted((one.a, one.a_end) for one in moved)
+        everywhere = sorted((one.b, one.b_end) for one in (*line, *moved))
+        self.in_line = [self._stands(in_line, *held.span(i)) for i in range(len(held.article.sentences))]
+        self.out_of_line = [self._stands(out_of_line, *held.span(i)) for i in range(len(held.article.sentences))]
+        self.on_page = [self._stands(everywhere, *page.span(j)) for j in range(len(page.article.sentences))]
+        self._settle_short_ones()
+        self.line = line
+
+    @staticmethod
+    def _stands(spans: list[tuple[int, int]], start: int, end: int) -> bool:
+        return covered(spans, start, end) >= STANDS * (end - start)
+
+    def _settle_short_ones(self) -> None:
+        """Sentences too short for a stretch stand where an equal one does; each answers for one."""
+        free: dict[str, list[int]] = {}
+        for j, sentence in enumerate(self.page.article.sentences):
+            if not self.on_page[j]:
+                free.setdefault(sentence.digest, []).append(j)
+        for i, sentence in enumerate(self.held.article.sentences):
+            if not self.in_line[i] and not self.out_of_line[i] and free.get(sentence.digest):
+                self.on_page[free[sentence.digest].pop(0)] = True
+                self.in_line[i] = True
+
+    def extras(self) -> Iterator[Extra]:
+        named = dict(self._copy_side()) if self.is_copy else {}
+        for i, why in sorted(named.items()):
+            yield Extra(side="copy", sentence=i, why=why)
+        yield from self._page_side(named)
+
+    # ── what the page lacks, or has otherwise ──
+
+    def _copy_side(self) -> Iterator[tuple[int, str]]:
+        sentences = self.held.article.sentences
+        alone = Counter(s.block for i, s in enumerate(sentences) if self.in_line[i] or self.out_of_line[i])
+        captions: set[int] = set()
+        for i, sentence in enumerate(sentences):
+            if self.in_line[i]:
+                continue
+            if self.out_of_line[i]:
+                yield i, "order"
+                continue
+            block = self.held.article.blocks[sentence.block].text if not alone[sentence.block] else ""
+            why = name_line(block) or name_line(sentence.text) or self._stands_twice(i) or self._stands_outside(i)
+            if why == "caption":
+                captions.add(i)
+            if why:
+                yield i, why
+
+    def _stands_twice(self, i: int) -> str:
+        start, end = self.held.span(i)
+        text = self.held.letters[start:end]
+        return "doubled_in_copy" if len(text) >= DOUBLE and text in self.page.letters else ""
+
+    def _stands_outside(self, i: int) -> str:
+        start, end = self.held.span(i)
+        text = self.held.letters[start:end]
+        if not text:
+            return ""
+        whole = text if len(text) >= DOUBLE else f" {text} "
+        if whole in self.rest.visible:
+            return "elsewhere"
+        if whole in self.rest.hidden:
+            return "hidden"
+        if whole in self.rest.pictures:
+            return "caption"
+        return ""
+
+    # ── what the copy lacks ──
+
+    def _page_side(self, named: dict[int, str]) -> Iterator[Extra]:
+        sentences = self.page.article.sentences
+        new = [j for j in range(len(sentences)) if not self.on_page[j]]
+        kept = set(self._kept_marks())
+        if not self.is_copy:
+            marked = kept | {j for j in new if sentences[j].block in self.loose}
+        else:
+            marked = set(new) - self._replacements(new, named)
+        bare = {s.block for s in sentences} - {s.block for j, s in enumerate(sentences) if j not in marked}
+        for j in sorted(marked):
+            why = "block_not_in_copy" if sentences[j].block in bare else "sentence_not_in_copy"
+            yield Extra(side="page", sentence=j, why=why)
+
+    def _kept_marks(self) -> Iterator[int]:
+        """What the reading before had beyond the copy is beyond it still."""
+        marks = {extra.sentence for extra in self.held.article.extras if extra.side == "page"}
+        old = self.held.article.sentences
+        free: dict[str, list[bool]] = {}
+        for i, sentence in enumerate(old):
+            free.setdefault(sentence.digest, []).append(i in marks)
+        for j, sentence in enumerate(self.page.article.sentences):
+            if free.get(sentence.digest) and free[sentence.digest].pop(0):
+                yield j
+
+    def _replacements(self, new: list[int], named: dict[int, str]) -> set[int]:
+        """Page sentences that stand where a sentence of the copy stood: edits of it, not extras."""
+        lost: dict[int, list[int]] = {}
+        for i in range(len(self.held.article.sentences)):
+            if not self.in_line[i] and not self.out_of_line[i] and i not in named:
+                lost.setdefault(self._gap_of_held(i), []).append(i)
+        come: dict[int, list[int]] = {}
+        for j in new:
+            if not self._is_repetition(j):
+                come.setdefault(self._gap_of_page(j), []).append(j)
+        replaced: set[int] = set()
+        for gap, olds in lost.items():
+            replaced.update(self._paired(olds, come.get(gap, [])))
+        return replaced
+
+    def _is_repetition(self, j: int) -> bool:
+        start, end = self.page.span(j)
+        return end - start >= DOUBLE and self.page.letters[start:end] in self.held.letters
+
+    def _gap_of_held(self, i: int) -> int:
+        """The gap of the chain that a sentence of the held text lies in, counted in stretches before it."""
+        start, end = self.held.span(i)
+        return bisect_right(self.line, (start + end) // 2, key=lambda one: one.a)
+
+    def _gap_of_page(self, j: int) -> int:
+        start, end = self.page.span(j)
+        return bisect_right(self.line, (start + end) // 2, key=lambda one: one.b)
+
+    def _paired(self, olds: list[int], news: list[int]) -> Iterator[int]:
+        """As many of the new sentences as there are old ones: the most alike first, then in their order."""
+        if len(news) <= len(olds):
+            yield from news
+            return
+        left_old, left_new = set(olds), set(news)
+        if len(olds) * len(news) <= _PAIRS:
+            pairs = sorted(
+                (-fuzz.ratio(self._folded(self.held, i), self._folded(self.page, j)), i, j) for i in olds for j in news
+            )
+            for score, i, j in pairs:
+                if -score >= _LIKE and i in left_old and j in left_new:
+                    left_old.discard(i)
+                    left_new.discard(j)
+                    yield j
+        rest = [j for j in news if j in left_new]
+        yield from rest[: len(left_old)]
+
+    @staticmethod
+    def _folded(side: Side, k: int) -> str:
+        return side.article.sentences[k].folded[:1000]

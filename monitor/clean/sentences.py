@@ -1,0 +1,97 @@
+"""Blocks → sentences: never across a block, then by script; each with its text, folded form, digest and place.
+
+razdel cuts Cyrillic, sentencex the rest; both cut after abbreviations that they do not know (Romanian ones, above
+all), so pieces that end in one are put together again. Neither reads a clock nor a model.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from hashlib import blake2b
+
+from monitor.clean.fold import fold
+from monitor.model import Block, Sentence
+
+_CYRILLIC = re.compile(r"[\u0400-\u052f]")
+_LETTER = re.compile(r"[^\W\d_]")
+_CJK_END = re.compile(r"(?<=[。！？])")
+
+# Abbreviations after which no sentence ends unless a paragraph does (Romanian; Russian ones that razdel misses).
+_ABBREVIATIONS = (
+    "art alin lit nr pct pag dl dlui dna dnei dra d-na d-lui d-nei dr prof ing acad col gen str bd bl sc ap et jud mun or com "
+    "cca cf cap vol ed fig tab sf tel dvs m-rea a.c p.m a.m lt cpt mr plt see cit ibid op vs св ст стр рис обл г-н г-жа им"
+)
+_SHORT = re.compile(rf"(?:^|[\s(«„\"])(?:{'|'.join(map(re.escape, _ABBREVIATIONS.split()))})\.$", re.IGNORECASE)
+# The initial letters of a name: `К.-Ж.`, `J. K.`
+_INITIALS = re.compile(r"(?:^|[\s(«„\"])(?:[^\W\d_]\.-?){1,3}$")
+
+
+def split(blocks: Sequence[Block]) -> tuple[Sentence, ...]:
+    """All sentences of these blocks, in order. The script of the whole decides how they are cut."""
+    cyrillic = is_cyrillic(block.text for block in blocks)
+    return tuple(
+        make(text, index, start)
+        for index, block in enumerate(blocks)
+        for start, text in cut(block.text, cyrillic=cyrillic)
+    )
+
+
+def make(text: str, block: int, start: int) -> Sentence:
+    """A sentence that stands at `start` of block `block`."""
+    folded = fold(text)
+    return Sentence(text=text, folded=folded, digest=digest(folded), block=block, start=start, end=start + len(text))
+
+
+def digest(folded: str) -> str:
+    """Short and hexadecimal: 64 bits, so that a million sentences hold no two alike by chance."""
+    return blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def is_cyrillic(texts: Iterator[str] | Sequence[str]) -> bool:
+    """Whether Cyrillic letters are the most of a text (its first 20,000 characters decide)."""
+    sample = ""
+    for text in texts:
+        sample += text[:2000]
+        if len(sample) > 20_000:
+            break
+    return 2 * len(_CYRILLIC.findall(sample)) > len(_LETTER.findall(sample))
+
+
+def cut(text: str, *, cyrillic: bool) -> Iterator[tuple[int, str]]:
+    """Where each sentence of one block starts, and the sentence; blanks between them belong to none."""
+    pieces: list[tuple[int, int]] = []
+    for start, end in _pieces(text, cyrillic=cyrillic):
+        if pieces and _goes_on(text[pieces[-1][0] : pieces[-1][1]], text[start:end]):
+            start = pieces.pop()[0]
+        pieces.append((start, end))
+    for start, end in pieces:
+        yield start, text[start:end]
+
+
+def _goes_on(before: str, after: str) -> bool:
+    """Whether the cut between two pieces is none: after an abbreviation or initials, or before mere marks."""
+    tail = before[-12:]
+    return bool(_SHORT.search(tail) or _INITIALS.search(tail)) or not any(char.isalnum() for char in after)
+
+
+def _pieces(text: str, *, cyrillic: bool) -> Iterator[tuple[int, int]]:
+    if not text.strip():
+        return
+    if cyrillic:
+        from razdel import sentenize  # loaded where there is something to cut
+
+        for piece in sentenize(text):
+            if piece.stop > piece.start:
+                yield piece.start, piece.stop
+        return
+    from sentencex import segment
+
+    at = 0
+    for raw in segment("en", text):
+        for part in _CJK_END.split(raw) if "。" in raw else (raw,):
+            bare = part.strip()
+            if bare:
+                at = text.index(bare, at)
+                yield at, at + len(bare)
+                at += len(bare)

@@ -1,0 +1,358 @@
+"""Signs of what a page is, by layer: status, headers, title and headlines, markup, text, structure.
+
+A sign has a kind, a layer, a weight and a name. It proves nothing alone; `page.py` weighs them all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from monitor.clean import jsonld, phrases, titles
+from monitor.clean.jsonld import Described
+from monitor.clean.marks import MARKS
+from monitor.clean.view import HEADINGS, Run, View, joined_words
+from monitor.model import Article
+
+# Words of running text from which on a page can be an article by itself, and from which on it most likely is one:
+# the shortest news item among the gold pages has 57, most have more than 150.
+SHORT_PROSE, LONG_PROSE = 50, 150
+# A page of fewer words is one notice, and all of it is read as such.
+NOTICE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """`kind` is one of `page.Kind`'s names, or `not_found`, `server_error`, `maintenance` for an error page."""
+
+    kind: str
+    layer: str
+    weight: float
+    name: str
+
+
+PHRASES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("not_found", phrases.NOT_FOUND),
+    ("server_error", phrases.SERVER_ERROR),
+    ("maintenance", phrases.MAINTENANCE),
+    ("host_default", phrases.UNBUILT),
+    ("parked", phrases.PARKED),
+    ("suspended", phrases.SUSPENDED),
+    ("challenge", phrases.CHALLENGE),
+    ("login", phrases.LOGIN),
+    ("paywall", phrases.PAYWALL),
+    ("consent", phrases.CONSENT),
+    ("legal", phrases.LEGAL),
+    ("needs_javascript", phrases.NEEDS_JAVASCRIPT),
+)
+
+
+class Look:
+    """What several layers ask of a page, found once."""
+
+    def __init__(self, view: View, *, final_url: str, known: Article | None) -> None:
+        self.view, self.described, self.known = view, view.described, known
+        self.host, path = _address(final_url)
+        self.is_home = bool(self.host) and path.rstrip("/") in {"", "/index.html", "/index.php", "/ru", "/ro", "/en"}
+        said = [view.metas.get("og:site_name", ""), view.metas.get("application-name", ""), *self.described.site_names]
+        self.names = {titles.key(name) for name in titles.site_names(host=self.host, said=said)} - {""}
+        self.words = view.words
+        self.main = _main_prose([run for run in view.prose() if not _is_small_print(run)])
+        self.main_words = sum(run.words for run in self.main)
+        all_of_it = self.words <= NOTICE
+        texts = (run.text for run in view.runs if all_of_it or run.tag not in HEADINGS)
+        self.text = joined_words(" \n ".join(texts)[:60_000])
+        self.headings = [text for _, text in view.headings if titles.key(text) not in self.names]
+        self.title_parts = _title_parts(view.title, self.headings, self.names)
+        self.article_marks = list(_article_marks(view, self.described))
+
+    def phrases_of(self, kind_phrases: tuple[str, ...]) -> list[str]:
+        """The phrases that stand in the text, longest first."""
+        return sorted((phrase for phrase in kind_phrases if f" {phrase} " in self.text), key=len, reverse=True)
+
+
+def _address(url: str) -> tuple[str, str]:
+    try:
+        parts = urlsplit(url)
+        return (parts.hostname or "").removeprefix("www."), parts.path
+    except ValueError:
+        return "", ""
+
+
+def _article_marks(view: View, described: Described) -> Iterator[str]:
+    """What the page says in its metadata that speaks for an article."""
+    if view.metas.get("og:type", "").lower() == "article":
+        yield "og:type=article"
+    if described.articles:
+        yield "json-ld article"
+    if any(name in view.metas for name in ("article:published_time", "datepublished", "article:author")):
+        yield "publication date"
+
+
+def _main_prose(runs: Sequence[Run]) -> list[Run]:
+    """The prose inside the element that holds the most of it, the nearer the better."""
+    sums: dict[Any, float] = {}
+    for run in runs:
+        element, share = run.container, 1.0
+        # Paragraphs that each stand in a wrapper of their own meet a few levels higher.
+        while element is not None and share > 0.5:
+            sums[element] = sums.get(element, 0.0) + share * run.words
+            element, share = element.getparent(), share - 0.12
+    if not sums:
+        return []
+    best = max(sums, key=lambda element: sums[element])
+    inside = set(best.iter())
+    return [run for run in runs if run.container in inside]
+
+
+_SMALL_PRINT = re.compile(
+    r"\bcookies?\b|\bкуки\b|\bciastecz|\bcopyright\b|©|\ball rights reserved|\bвсе права|\bwszelkie prawa"
+    r"|\btoate drepturile|\bprivacy policy|\bполитик\w+ конфиденц|\bpolityk\w+ prywatn|\bгиперссылк|\bперепечатк"
+    r"|\bсвидетельство о регистрации|\bусі права"
+)
+
+
+def _is_small_print(run: Run) -> bool:
+    """Notices about cookies and rights, which stand on every page of a site."""
+    return run.words <= 80 and bool(_SMALL_PRINT.search(phrases.bare(run.text)))
+
+
+def _title_parts(title: str, headings: Sequence[str], names: set[str]) -> list[str]:
+    """The parts of a title that are not the site's name; where a headline spans several, it is one part."""
+    whole = titles.key(title)
+    for heading in headings:
+        wanted = titles.key(heading)
+        if len(wanted.split()) >= 4 and wanted in whole and len(titles.segments(heading)) > 1:
+            return [heading]
+    return [text for text in titles.segments(title) if titles.key(text) not in names]
+
+
+# ── status and headers ────────────────────────────────────────────────────────────────────────────
+
+
+def of_status(status: int) -> Iterator[Sign]:
+    """What the status line says. 404 is nearly a word of its own; a 503 brings a challenge as often as a fault."""
+    name = f"status {status}"
+    if status == 451:
+        yield Sign("legal", "status", 1.3, name)
+    elif status in {404, 410}:
+        yield Sign("not_found", "status", 0.8, name)
+    elif status in {401, 407}:
+        yield Sign("login", "status", 0.8, name)
+    elif status == 402:
+        yield Sign("paywall", "status", 0.8, name)
+    elif status in {403, 405, 406, 418, 429, 999}:
+        yield Sign("challenge", "status", 0.6, name)
+    elif status == 503 or 520 <= status <= 530:
+        yield Sign("server_error", "status", 0.5, name)
+        yield Sign("maintenance", "status", 0.4, name)
+        yield Sign("challenge", "status", 0.2, name)
+    elif status >= 500:
+        yield Sign("server_error", "status", 0.8, name)
+
+
+# (header, what its value holds, weight): a guard says itself that it stood in the way.
+_GUARD_HEADERS: tuple[tuple[str, str, float], ...] = (
+    ("cf-mitigated", "challenge", 1.3),
+    ("cf-mitigated", "", 1.0),
+    ("x-amzn-waf-action", "", 1.3),
+    ("x-vercel-mitigated", "", 1.3),
+    ("x-sucuri-block", "", 1.3),
+    ("x-datadome", "", 0.3),
+    ("x-yandex-captcha", "", 1.3),
+)
+# Who answered: beside a refusal it says that the publisher was not asked.
+_GUARDS = (
+    "ddos-guard", "qrator", "cloudflare", "akamaighost", "awselb", "sucuri", "imperva", "stormwall", "variti",
+    "servicepipe", "ngenix", "big-ip", "bigip", "cloudfront", "wallarm", "gcore",
+)  # fmt: skip
+
+
+def of_headers(held: Mapping[str, str], status: int) -> Iterator[Sign]:
+    """What the headers say; names and values in lower case."""
+    for name, value, weight in _GUARD_HEADERS:
+        if name in held and value in held[name]:
+            yield Sign("challenge", "header", weight, f"{name}: {held[name][:60]}")
+    server = held.get("server", "")
+    guard = next((each for each in _GUARDS if each in server), None)
+    if guard and status in {401, 403, 405, 406, 429, 503}:
+        yield Sign("challenge", "header", 0.4, f"server: {guard}")
+    if status == 403 and "error" in held.get("x-cache", "") and "cloudfront" in held.get("x-cache", ""):
+        yield Sign("challenge", "header", 0.4, f"x-cache: {held['x-cache'][:60]}")
+    if status == 401 and "www-authenticate" in held:
+        yield Sign("login", "header", 0.5, "www-authenticate")
+
+
+# ── title and headlines ───────────────────────────────────────────────────────────────────────────
+
+_DOMAIN = re.compile(r"\b(?:domains?|domen\w{0,3}|домен\w{0,3}|domeni\w{1,4})\b")
+# What may stand beside a phrase without making a headline be about something.
+_FILLER = frozenset(
+    """404 403 410 451 500 502 503 504 1020 1015 0 http error ошибка помилка eroare blad sorry oops ups ой упс whoops hmm uh oh the
+    a an this that is are it we you your was page site website страница сторінка сайт веб strona strony pagina ul aici nowa новый
+    наш naszej our ie e еще уже i и та to ta o в w на w la de pe код code kod please извините przepraszamy scuze portal портал
+    cloudflare nginx apache""".split()
+)  # fmt: skip
+
+
+def of_title(look: Look) -> Iterator[Sign]:
+    """What the title and the headlines announce: a phrase, and hardly anything else beside it.
+
+    A headline of which the phrase is a small part is about something; one that consists of it is it.
+    """
+    for layer, texts in (("title", look.title_parts[:3]), ("headline", look.headings[:3])):
+        for kind, kind_phrases in PHRASES:
+            best = max((_announcement(text, kind, kind_phrases) for text in texts), default=(0.0, ""))
+            if best[0]:
+                yield Sign(kind, layer, 0.7 * best[0], f"{layer}: {best[1]}")
+    for layer, texts in (("title", [look.view.title]), ("headline", look.headings[:2])):
+        if any(_names_host(text, look.host) and _DOMAIN.search(phrases.bare(text)) for text in texts):
+            yield Sign("parked", layer, 0.6, f"{layer} speaks of the domain {look.host}")
+
+
+def _announcement(text: str, kind: str, kind_phrases: tuple[str, ...]) -> tuple[float, str]:
+    """How far a headline consists of a kind's phrases (1: altogether), and the longest of them."""
+    all_words = phrases.words(text)
+    joined = f" {' '.join(all_words)} "
+    found = sorted((each for each in kind_phrases if f" {each} " in joined), key=len, reverse=True)
+    if not found and kind == "not_found" and "404" in all_words and len(all_words) <= 6:
+        found = ["404"]
+    if not found:
+        return 0.0, ""
+    rest = joined
+    for phrase in found:
+        rest = rest.replace(f" {phrase} ", "  ")
+    left = [word for word in rest.split() if word not in _FILLER]
+    if len(left) <= 0.25 * len(all_words):
+        return 1.0, found[0]
+    return (0.5 if len(all_words) <= 7 else 0.25), found[0]
+
+
+def _names_host(text: str, host: str) -> bool:
+    """Whether a text names the host, or a domain above it of two labels at least."""
+    labels = host.split(".")
+    low = text.lower()
+    return any(".".join(labels[at:]) in low for at in range(max(0, len(labels) - 1)) if len(".".join(labels[at:])) > 6)
+
+
+# ── markup ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def of_markup(look: Look) -> Iterator[Sign]:
+    """Marks left in attributes and inline scripts, and what the metadata says."""
+    view = look.view
+    for mark in MARKS:
+        if mark.needle in view.markup or (mark.kind == "challenge" and mark.needle in view.scripts):
+            yield Sign(mark.kind, "markup", mark.weight, mark.name)
+    if re.search(r"(?:^|\s)(?:error-?404|page-404|not-?found)(?:\s|$)", view.body_class):
+        yield Sign("not_found", "markup", 0.6, f"body class {view.body_class[:60]}")
+    if look.described.articles and look.described.articles[0].free is False:
+        yield Sign("paywall", "metadata", 0.5, "isAccessibleForFree: false")
+    tier = view.metas.get("article:content_tier", "").lower()
+    if tier in {"locked", "metered"}:
+        yield Sign("paywall", "metadata", 0.4, f"content tier {tier}")
+    if "noindex" in view.metas.get("robots", "").lower():
+        yield from (Sign(kind, "metadata", 0.1, "noindex") for kind in ("not_found", "challenge", "login", "suspended"))
+
+
+# ── text ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def of_text(look: Look) -> Iterator[Sign]:
+    """What the text says, weighed by how much of the page it is."""
+    for kind, kind_phrases in PHRASES:
+        found = look.phrases_of(kind_phrases)
+        if found:
+            weight = (0.3 if look.words > 120 else 0.5) + (0.1 if len(found) > 1 else 0.0)
+            yield Sign(kind, "text", weight, f"text: {found[0]}")
+    domains = len(_DOMAIN.findall(look.text))
+    if domains >= 3 and domains >= 0.03 * look.words:
+        yield Sign("parked", "density", 0.5, f"the word domain {domains} times")
+    notice = withdrawal(look.view.runs)
+    if notice:
+        yield Sign("withdrawn", "text", 0.6, f"text: {notice[:80]}")
+
+
+def withdrawal(runs: Sequence[Run]) -> str:
+    """The sentence by which a publisher takes the article back: in a short run of its own, outside the furniture."""
+    for run in runs:
+        if run.furniture or not 3 <= run.words <= 80 or run.linked > 0.5:
+            continue
+        low = phrases.bare(run.text)
+        if any(pattern.search(low) for pattern in phrases.WITHDRAWN):
+            return run.text
+    return ""
+
+
+# ── structure ─────────────────────────────────────────────────────────────────────────────────────
+
+_WITHOUT_PROSE = (
+    "not_found", "server_error", "maintenance", "challenge", "login", "consent", "parked", "host_default", "suspended",
+    "legal", "withdrawn",
+)  # fmt: skip
+
+
+def of_structure(look: Look) -> Iterator[Sign]:
+    """How much there is to read, and what stands there in its stead."""
+    view = look.view
+    emptiness = _emptiness(look)
+    if emptiness:
+        for kind in _WITHOUT_PROSE:
+            yield Sign(kind, "structure", emptiness, f"{look.main_words} words of prose")
+    if view.passwords and look.main_words < SHORT_PROSE:
+        yield Sign("login", "form", 0.5, "password field")
+    yield from _of_scripts(look)
+    if look.known is not None and look.known.title:
+        wanted = titles.key(look.known.title)
+        if any(titles.key(text) == wanted for text in look.headings):
+            yield Sign("withdrawn", "headline", 0.4, "known headline")
+    if look.article_marks and look.main_words < LONG_PROSE:
+        yield Sign("withdrawn", "metadata", 0.2, look.article_marks[0])
+        yield Sign("paywall", "metadata", 0.1, look.article_marks[0])
+    yield from _of_listing(look)
+
+
+def _emptiness(look: Look) -> float:
+    if look.words <= 5:
+        return 0.6
+    if look.words <= NOTICE:
+        return 0.4
+    if look.main_words < SHORT_PROSE:
+        return 0.3
+    return 0.1 if look.main_words < LONG_PROSE else 0.0
+
+
+def _of_scripts(look: Look) -> Iterator[Sign]:
+    view = look.view
+    if not view.script_count or look.words >= 60:
+        return
+    if view.mounts:
+        yield Sign("needs_javascript", "mount", 0.6, "empty mount point")
+    if any(f" {phrase} " in joined_words(view.noscript) for phrase in phrases.NEEDS_JAVASCRIPT):
+        yield Sign("needs_javascript", "noscript", 0.5, "noscript notice")
+    yield Sign("needs_javascript", "structure", 0.5 if look.words < 15 else 0.2, f"{look.words} words seen")
+    if view.refresh and "url=" not in view.refresh.lower():
+        yield Sign("challenge", "refresh", 0.1, "page reloads itself")
+
+
+_LISTING_CLASS = re.compile(r"(?:^|\s)(?:home|archive|category|tag|blog|search-results|front)(?:\s|$)")
+
+
+def _of_listing(look: Look) -> Iterator[Sign]:
+    view = look.view
+    teasers = sum(1 for run in view.runs if run.linked > 0.8 and 5 <= run.words <= 40)
+    if teasers >= 8 and look.main_words < LONG_PROSE:
+        yield Sign("listing", "structure", 0.7 if teasers >= 20 else 0.5, f"{teasers} linked headlines")
+    if teasers >= 4 and look.described.types & jsonld.LISTING_TYPES and not look.described.articles:
+        yield Sign("listing", "metadata", 0.4, "json-ld listing")
+    if teasers >= 4 and view.metas.get("og:type", "").lower() in {"website", "blog"}:
+        yield Sign("listing", "metadata", 0.3, f"og:type={view.metas['og:type'].lower()}")
+    if _LISTING_CLASS.search(view.body_class):
+        yield Sign("listing", "markup", 0.4, f"body class {view.body_class[:60]}")
+    if look.is_home:
+        yield Sign("listing", "address", 0.4, "the site's root")
+    if teasers >= 8 and not any(tag == "h1" for tag, _ in view.headings):
+        yield Sign("listing", "headline", 0.2, "no headline")

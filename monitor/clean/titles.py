@@ -1,0 +1,109 @@
+"""An article's headline, without what the site adds to it.
+
+A page names its headline in several places, and they age differently: who rewrites a headline sees the one on the
+page and forgets the metadata. So the visible one wins where both are there and differ in their words; and where any
+of them that a reader can see is still the headline that is known, the article is not retitled.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from monitor.clean.phrases import words
+
+# Between a headline and a site's name. A colon is none: it stands inside headlines.
+_CUT = re.compile(r"\s+(?:\||»|«|::|—|–|-|·|•|/|\\|~|›|‹|⋆|\*|/{2})\s+|\s*\|\s*|\s*::\s*")
+
+Where = Literal["rule", "h1", "h2", "og:title", "twitter:title", "json-ld", "title", "microdata", "meta"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A headline, where it was read, and whether a reader sees it."""
+
+    text: str
+    where: str
+    visible: bool = False
+
+
+def key(text: str) -> str:
+    """The words of a headline: what two spellings of it share."""
+    return " ".join(words(text))
+
+
+def without_suffix(title: str, *, names: Iterable[str] = (), suffix: str = "", headlines: Iterable[str] = ()) -> str:
+    """A title without the site's addition.
+
+    `suffix` is what a rule says stands at the end; `names` are the site's names for itself (a part that consists of
+    one is taken off either end); `headlines` are other statements of the headline: where the title is one of them
+    and something more behind a separator, the something is the site's.
+    """
+    title = " ".join(title.split())
+    bare_suffix = suffix.strip()
+    if bare_suffix and title.casefold().endswith(bare_suffix.casefold()) and len(title) > len(bare_suffix):
+        # The rule may write the separator or leave it out.
+        title = title[: -len(bare_suffix)].rstrip()
+        title = re.sub(r"(?:\s*(?:\||»|::|—|–|-|·|•))+$", "", title).rstrip()
+    for headline in headlines:
+        wanted = " ".join(headline.split())
+        behind = title[len(wanted) :]
+        if len(wanted) >= 8 and title.casefold().startswith(wanted.casefold()) and _CUT.match(behind):
+            return title[: len(wanted)]
+    known = {key(name) for name in names if key(name)}
+    parts = _parts(title)
+    while len(parts) > 1 and key(parts[-1][1]) in known:
+        parts.pop()
+    while len(parts) > 1 and key(parts[0][1]) in known:
+        parts.pop(0)
+    return title[parts[0][0] : parts[-1][2]].strip() if parts else title
+
+
+def _parts(title: str) -> list[tuple[int, str, int]]:
+    """The parts of a title between separators: (start, text, end)."""
+    parts = []
+    start = 0
+    for cut in _CUT.finditer(title):
+        parts.append((start, title[start : cut.start()], cut.start()))
+        start = cut.end()
+    parts.append((start, title[start:], len(title)))
+    return [part for part in parts if part[1].strip()]
+
+
+def segments(title: str) -> list[str]:
+    """The parts of a title between separators, as they read."""
+    return [text.strip() for _, text, _ in _parts(" ".join(title.split()))]
+
+
+def site_names(*, host: str, said: Iterable[str]) -> tuple[str, ...]:
+    """What a site may call itself in a title: what it says, its host, and the host's first label."""
+    host = host.lower().removeprefix("www.")
+    label = host.rsplit(".", 1)[0]
+    return tuple(dict.fromkeys(name for name in (*said, host, label, host.replace(".", " ")) if name))
+
+
+def choose(candidates: list[Candidate], *, known: str = "") -> Candidate | None:
+    """The headline.
+
+    Among those that a reader sees, the one that equals the known headline in its words, else the first; where none
+    is seen, the same among the others. Metadata wins against a visible one only by agreeing with another visible one.
+    """
+    if not candidates:
+        return None
+    wanted = key(known)
+    seen = [candidate for candidate in candidates if candidate.visible]
+    for group in (seen, candidates) if not seen else (seen,):
+        for candidate in group:
+            if wanted and key(candidate.text) == wanted:
+                return candidate
+    return _best_supported(seen or candidates, candidates)
+
+
+def _best_supported(group: list[Candidate], everything: list[Candidate]) -> Candidate:
+    """The first of the group that another source names too, else the first."""
+    for candidate in group:
+        if any(other is not candidate and key(other.text) == key(candidate.text) for other in everything):
+            return candidate
+    return group[0]

@@ -1,0 +1,197 @@
+"""A page's text, block by block in document order: what is seen, and what stands there unseen.
+
+One walk over the tree. A block is the text between two block borders (an element that browsers start on a line of
+its own, or two line breaks), white space folded. Nothing is judged here but whether text is shown.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+from monitor.clean.parse import Page
+from monitor.model import BlockKind, Link
+
+# Elements that begin a line of their own in browsers' style sheets; what is not here runs inside a line.
+BREAKS = frozenset(
+    "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset figcaption figure "
+    "footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html iframe legend li main menu nav noscript object ol optgroup "
+    "option p picture pre search section select summary table tbody td template textarea tfoot th thead tr ul video".split()
+)
+# Their text is never shown, or shown as no part of the page's own text.
+UNSEEN = frozenset(
+    "head script style noscript template iframe object embed applet svg math canvas audio video map select option optgroup "
+    "datalist textarea input title meta link base noframes".split()
+)
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_KINDS: dict[str, BlockKind] = {
+    **dict.fromkeys(_HEADINGS, "heading"),
+    "li": "item",
+    "dt": "item",
+    "dd": "item",
+    "blockquote": "quote",
+    "figcaption": "caption",
+    "caption": "caption",
+    "td": "table",
+    "th": "table",
+    "pre": "preformatted",
+}
+_EMBEDS = re.compile(r"(?:^|[\s_-])(?:twitter|instagram|tiktok|facebook|fb|telegram|embed|wp-embedded)", re.IGNORECASE)
+_CAPTIONS = re.compile(r"(?:^|[\s_-])(?:wp-)?caption", re.IGNORECASE)
+
+# Hidden for sure without running the page's style sheets: attributes, inline styles, and class names that mean
+# "unseen" in the common frameworks.
+_HIDDEN = etree.XPath(
+    "//body//*[@hidden or contains(@style, 'none') or contains(@style, 'hidden') or contains(@class, 'sr-only')"
+    " or contains(@class, 'visually-hidden') or contains(@class, 'visuallyhidden') or contains(@class, 'screen-reader')"
+    " or contains(@class, 'd-none')]"
+)
+_HIDING_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_HIDING_CLASS = frozenset(
+    "sr-only visually-hidden visuallyhidden screen-reader-text screen-reader-only screen-reader d-none u-visually-hidden".split()
+)
+
+_LINE = "\x1e"  # a line break on its way
+_PARAGRAPH = re.compile(r"\x1e\s*\x1e[\s\x1e]*")
+
+
+@dataclass(slots=True, eq=False)
+class Run:
+    """One block of a page. `element` is the innermost element that begins a line and holds it; `links` are the
+    letters of it that stand in links, `seen` whether a reader sees it."""
+
+    text: str
+    element: Any
+    seen: bool
+    links: int
+    linked: tuple[Link, ...]
+
+    @property
+    def tag(self) -> str:
+        return str(self.element.tag)
+
+
+@dataclass(slots=True)
+class _Walk:
+    runs: list[Run] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    in_links: int = 0
+
+
+def runs_of(page: Page, root: Any = None) -> list[Run]:
+    """All blocks of a page (or of the part under `root`) that hold a letter or digit."""
+    top = page.tree if root is None else root
+    hidden = {element for element in _HIDDEN(page.tree) if _is_hidden(element)}
+    walk = _Walk()
+    blocks: list[Any] = [top]
+    unseen = 0
+    anchors: list[tuple[Any, int]] = []
+    walker = etree.iterwalk(top, events=("start", "end"))
+    for event, element in walker:
+        tag = element.tag
+        if event == "start":
+            if tag in UNSEEN and tag != "body":
+                walker.skip_subtree()
+                continue
+            if tag in BREAKS:
+                _flush(walk, blocks[-1], seen=not unseen)
+                blocks.append(element)
+            elif tag == "a":
+                anchors.append((element, len(walk.parts)))
+            if element in hidden:
+                if tag not in BREAKS:
+                    _flush(walk, blocks[-1], seen=not unseen)
+                unseen += 1
+            if element.text:
+                walk.parts.append(_protected(element) or element.text)
+            continue
+        if tag in UNSEEN and tag != "body":
+            if tag in BREAKS:
+                _flush(walk, blocks[-1], seen=not unseen)
+        else:
+            if tag in BREAKS:
+                _flush(walk, blocks[-1], seen=not unseen)
+                blocks.pop()
+            elif tag == "br":
+                walk.parts.append(_LINE)
+            elif tag == "a" and anchors:
+                _link(walk, *anchors.pop())
+            if element in hidden:
+                if tag not in BREAKS:
+                    _flush(walk, blocks[-1], seen=not unseen)
+                unseen -= 1
+        if element.tail and element is not top:
+            walk.parts.append(element.tail)
+    _flush(walk, top, seen=not unseen)
+    return walk.runs
+
+
+def _is_hidden(element: Any) -> bool:
+    if element.get("hidden") is not None and element.get("hidden") != "until-found":
+        return True
+    if _HIDING_STYLE.search(element.get("style") or ""):
+        return True
+    return not _HIDING_CLASS.isdisjoint((element.get("class") or "").split())
+
+
+def _link(walk: _Walk, element: Any, since: int) -> None:
+    text = " ".join("".join(walk.parts[since:]).replace(_LINE, " ").split())
+    if text:
+        walk.in_links += len(text)
+        walk.links.append(Link(text=text, target=(element.get("href") or "").strip()))
+
+
+def _flush(walk: _Walk, element: Any, *, seen: bool) -> None:
+    if not walk.parts:
+        return
+    text = unicodedata.normalize("NFC", "".join(walk.parts))
+    walk.parts.clear()
+    links, in_links = tuple(walk.links), walk.in_links
+    walk.links.clear()
+    walk.in_links = 0
+    if text.isspace():
+        return
+    for part in _PARAGRAPH.split(text) if _LINE in text else (text,):
+        line = " ".join(part.replace(_LINE, " ").split())
+        if any(map(str.isalnum, line)):
+            walk.runs.append(Run(text=line, element=element, seen=seen, links=in_links, linked=links))
+
+
+def _protected(element: Any) -> str:
+    """The address that Cloudflare's protection hides in `data-cfemail`: its first byte is the key of the others."""
+    code = element.get("data-cfemail") if element.tag in {"a", "span"} else None
+    if not code:
+        return ""
+    try:
+        raw = bytes.fromhex(code)
+        return bytes(byte ^ raw[0] for byte in raw[1:]).decode("utf-8")
+    except (ValueError, IndexError):
+        return ""
+
+
+def kind_of(run: Run) -> BlockKind:
+    """What kind of block a run is, by its element and the elements around it."""
+    element = run.element
+    kind = _KINDS.get(element.tag, "paragraph")
+    if _CAPTIONS.search(element.get("class") or ""):
+        kind = "caption"
+    up = element
+    for _ in range(4):  # a quotation's paragraph, an embed's lines: the element that says so is near
+        if up is None:
+            break
+        if up.tag == "blockquote":
+            return "embed" if _EMBEDS.search(up.get("class") or "") else "quote"
+        if kind == "paragraph" and up.tag in {"figcaption", "li", "td", "th"}:
+            return _KINDS[up.tag]
+        up = up.getparent()
+    return kind
+
+
+def path_of(page: Page, element: Any) -> str:
+    """Where an element stands: an absolute XPath."""
+    return str(page.tree.getroottree().getpath(element))

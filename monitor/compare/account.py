@@ -1,0 +1,298 @@
+"""The account of a comparison: from paired sentences to edits, candidates and rows.
+
+Two situations are told apart. At first sight (`old.how == "copy"`) the old side is what somebody copied: text that
+only the page has, another order, and damage that copies are known for are candidates, for nobody can tell whose they
+are. Between two readings of pages whatever differs is the publisher's, but for page furniture at the edges.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from monitor.compare import facts, lookalikes, words
+from monitor.compare.align import Alignment
+from monitor.compare.align import Link as Pairing
+from monitor.compare.fields import changed_fields
+from monitor.compare.mailboxes import same_but_for_mailboxes
+from monitor.compare.weigh import weigh, weight_of
+from monitor.model import Article, Candidate, Comparison, Edit, Fact, Fold, Link, Op, Row, Sentence
+
+# Of what only the copy has: never the publisher's doing, whatever the page says.
+DAMAGE = frozenset({"doubled_in_copy", "embed", "promo"})
+# Stands in the page, but not as the article's own text.
+OUTSIDE = frozenset({"hidden", "elsewhere"})
+# Page text beside the article's certain part that never takes a sentence's place.
+BESIDE = frozenset({"block_not_in_copy", "caption", "embed", "promo", "hidden", "elsewhere"})
+# Facts are read for this many edits; a comparison with more is a rewrite, of which each fact says little.
+WITH_FACTS = 300
+_LETTER = re.compile(r"[^\W_]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What captures have shown about single sentences, by their place in the article (see `settle`).
+
+    `appeared`: page text that an earlier capture lacked. `reordered`: sentences that an earlier capture had in the old
+    order. `vanished`: old text that an earlier capture had as the article's own.
+    """
+
+    appeared: frozenset[int] = frozenset()
+    reordered: frozenset[int] = frozenset()
+    vanished: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """Every sentence of both articles in one row; `likes`: how like edited sentences are, by their old places."""
+
+    rows: tuple[Row, ...]
+    likes: Mapping[tuple[int, ...], float]
+
+
+def compare(old: Article, new: Article, *, fold: Fold) -> Comparison:
+    """The smallest true account of how the new article differs from the old one.
+
+    `old` is the user's copy (`how == "copy"`) or an earlier reading of the page; both must come from the same cleaner.
+    Pure and deterministic; the work is bounded by the sizes of the two.
+    """
+    made = draft(old, new, fold=fold, known=Known())
+    return weigh(old, new, rows=made.rows, fields=changed_fields(old, new, fold=fold), likes=made.likes, fold=fold)
+
+
+def draft(old: Article, new: Article, *, fold: Fold, known: Known) -> Draft:
+    """The rows of a comparison, given what captures have shown."""
+    scene = _Scene(old, new, fold, known)
+    return Draft(rows=scene.rows(), likes=scene.likes)
+
+
+class _Scene:
+    """Two articles and what is known about single sentences of them."""
+
+    def __init__(self, old: Article, new: Article, fold: Fold, known: Known) -> None:
+        self.old, self.new, self.fold, self.known = old, new, fold, known
+        self.first_sight = old.how == "copy"
+        self.page = _extras(new, "page", len(new.sentences))
+        self.copy = _extras(new, "copy", len(old.sentences)) if self.first_sight else {}
+        self.was_extra = {} if self.first_sight else _extras(old, "page", len(old.sentences))
+        self.old_digests = {one.digest for one in old.sentences}
+        self.new_digests = {one.digest for one in new.sentences}
+        self.certain_blocks = {one.block for j, one in enumerate(new.sentences) if j not in self.page}
+        self.old_edges = self._edge_furniture()
+        self.likes: dict[tuple[int, ...], float] = {}
+        self.names: frozenset[str] | None = None
+        self.edits_made = 0
+
+    def rows(self) -> tuple[Row, ...]:
+        """Every sentence of both articles in one row, in the order of the new one."""
+        links = self._aligned()
+        paired_old = {i for link in links for i in link.old}
+        by_start = {link.new[0]: link for link in links}
+        inside = {j for link in links for j in link.new}
+        # A sentence that went stands behind the nearest sentence before it that stayed in order.
+        behind: dict[int, list[int]] = {}
+        at = -1
+        steady = {link.old[-1]: link.new[-1] for link in links if not link.moved}
+        for i in range(len(self.old.sentences)):
+            if i in steady:
+                at = max(at, steady[i])
+            elif i not in paired_old:
+                behind.setdefault(at, []).append(i)
+        first, last = self._edges(links)
+        rows: list[Row] = [self._gone(i) for i in behind.get(-1, ())]
+        for j in range(len(self.new.sentences)):
+            if j in by_start:
+                rows.append(self._paired(by_start[j]))
+            elif j not in inside:
+                rows.append(self._come(j, first, last))
+            rows += [self._gone(i) for i in behind.get(j, ())]
+        return tuple(rows)
+
+    # ── alignment ──
+
+    def _aligned(self) -> tuple[Pairing, ...]:
+        return Alignment(
+            self.old.sentences,
+            self.new.sentences,
+            fixed_old=frozenset(i for i, why in self.copy.items() if why in DAMAGE or why == "caption"),
+            fixed_new=frozenset(j for j, why in self.page.items() if self._stands_beside(j, why)),
+            flat=self.old.flat or self.new.flat,
+        ).run()
+
+    def _stands_beside(self, j: int, why: str) -> bool:
+        return self.first_sight and why in BESIDE and j not in self.known.appeared
+
+    def _edges(self, links: Sequence[Pairing]) -> tuple[int, int]:
+        """The first and last sentence of the new article that certainly is the article's."""
+        sure = [j for link in links for j in link.new if j not in self.page]
+        return (min(sure), max(sure)) if sure else (0, len(self.new.sentences))
+
+    # ── one row each ──
+
+    def _paired(self, link: Pairing) -> Row:
+        olds, news = self._sentences(link)
+        before, after = _joined(olds), _joined(news)
+        if link.same or self._same(before, after):
+            cosmetic = self._cosmetic(olds, news, before, after)
+            if not link.moved:
+                return Row(op="equal", old=link.old, new=link.new, cosmetic=cosmetic)
+            return self._moved(link, after, cosmetic)
+        why = next((self.copy[i] for i in link.old if self.copy.get(i) in DAMAGE | {"caption"}), None)
+        if why is None and self.old_edges.issuperset(link.old) and all(j in self.page for j in link.new):
+            why = self.page[link.new[0]]  # furniture at an edge that changed its words
+        if why is not None:
+            return self._row_of_candidate("replace", why, link.old, link.new)
+        if not _says_something(before) and not _says_something(after):
+            return Row(op="equal", old=link.old, new=link.new, cosmetic=("ornaments",))
+        self.likes[link.old] = link.like
+        return self._row_of_edit("replace", link.old, link.new, moved=link.moved)
+
+    def _moved(self, link: Pairing, text: str, cosmetic: tuple[str, ...]) -> Row:
+        if not _says_something(text):
+            return Row(op="equal", old=link.old, new=link.new, cosmetic=("ornaments",))
+        if self.first_sight and not self.known.reordered.intersection(link.old):
+            return replace(self._row_of_candidate("move", "order", link.old, link.new), cosmetic=cosmetic)
+        if self._is_chrome(link):
+            return Row(op="equal", old=link.old, new=link.new, cosmetic=(*cosmetic, "order"))
+        return replace(self._row_of_edit("move", link.old, link.new), cosmetic=cosmetic)
+
+    def _gone(self, i: int) -> Row:
+        """A sentence of the old article that the new one lacks."""
+        one = self.old.sentences[i]
+        if not _says_something(one.text):
+            return Row(op="equal", old=(i,), cosmetic=("ornaments",))
+        why = self.copy.get(i)
+        if i in self.known.vanished and why not in DAMAGE:
+            why = None
+        if why is None and one.digest in self.new_digests:
+            if self.first_sight:
+                return self._row_of_candidate("delete", "doubled_in_copy", (i,), ())
+            return Row(op="equal", old=(i,), cosmetic=("repetition",))
+        if why is None and one.digest in self.new.elsewhere and i not in self.known.vanished:
+            why = "elsewhere"
+        if why is None and i in self.old_edges:
+            why = self.was_extra[i]
+        if why is not None and why != "order":
+            return self._row_of_candidate("delete", why, (i,), ())
+        return self._row_of_edit("delete", (i,), ())
+
+    def _come(self, j: int, first: int, last: int) -> Row:
+        """A sentence of the new article that the old one lacks."""
+        one = self.new.sentences[j]
+        if not _says_something(one.text):
+            return Row(op="equal", new=(j,), cosmetic=("ornaments",))
+        if one.digest in self.old_digests or one.digest in self.old.elsewhere:
+            return Row(op="equal", new=(j,), cosmetic=("repetition",))
+        why = self.page.get(j)
+        if self.first_sight and (j not in self.known.appeared or why in DAMAGE):
+            return self._row_of_candidate("insert", why or "sentence_not_in_copy", (), (j,))
+        if why is not None and not first <= j <= last and one.block not in self.certain_blocks:
+            return self._row_of_candidate("insert", why, (), (j,))
+        return self._row_of_edit("insert", (), (j,))
+
+    # ── questions ──
+
+    def _same(self, before: str, after: str) -> bool:
+        return same_but_for_mailboxes(before, after, fold=self.fold)
+
+    def _is_chrome(self, link: Pairing) -> bool:
+        return all(j in self.page for j in link.new) and all(i in self.was_extra for i in link.old)
+
+    def _edge_furniture(self) -> frozenset[int]:
+        """Sentences of an earlier reading that stood before or behind the certain article, in blocks of their own."""
+        sentences = self.old.sentences
+        sure = [k for k in range(len(sentences)) if k not in self.was_extra]
+        if not sure:
+            return frozenset()
+        certain = {sentences[k].block for k in sure}
+        return frozenset(k for k in self.was_extra if not sure[0] < k < sure[-1] and sentences[k].block not in certain)
+
+    def _cosmetic(self, olds: Sequence[Sentence], news: Sequence[Sentence], before: str, after: str) -> tuple[str, ...]:
+        if before == after:
+            return ()
+        names = list(self.fold.between(before, after))
+        if len(olds) != len(news):
+            names.append("sentence borders")
+        elif self.fold.fold(before) != self.fold.fold(after):
+            names.append("e-mail addresses")
+        return tuple(dict.fromkeys(names))
+
+    # ── making rows ──
+
+    def _row_of_candidate(self, op: Op, why: str, old: tuple[int, ...], new: tuple[int, ...]) -> Row:
+        candidate = Candidate(
+            why=why,
+            before=_joined([self.old.sentences[i] for i in old]) if old else None,
+            after=_joined([self.new.sentences[j] for j in new]) if new else None,
+            paragraph=self._paragraph(old, new),
+            old=old,
+            new=new,
+        )
+        return Row(op=op, old=old, new=new, candidate=candidate)
+
+    def _row_of_edit(self, op: Op, old: tuple[int, ...], new: tuple[int, ...], *, moved: bool = False) -> Row:
+        before = _joined([self.old.sentences[i] for i in old]) if old else None
+        after = _joined([self.new.sentences[j] for j in new]) if new else None
+        self.edits_made += 1
+        changed: tuple[Fact, ...] = ()
+        if op != "move" and self.edits_made <= WITH_FACTS:
+            changed = self._facts(before or "", after or "", old, new)
+        pieces = words.pieces(before, after, fold=self.fold) if op == "replace" and before and after else ()
+        edit = Edit(
+            op=op,
+            before=before,
+            after=after,
+            paragraph=self._paragraph(old, new),
+            facts=changed,
+            pieces=pieces,
+            old=old,
+            new=new,
+            moved=moved,
+            invisible=lookalikes.twins_between(before or "", after or "") if op == "replace" else (),
+            settled=not self.first_sight,
+        )
+        return Row(op=op, old=old, new=new, edit=replace(edit, weight=weight_of(edit)))
+
+    def _facts(self, before: str, after: str, old: tuple[int, ...], new: tuple[int, ...]) -> tuple[Fact, ...]:
+        if self.names is None:
+            self.names = facts.names_in(one.text for one in (*self.old.sentences, *self.new.sentences))
+        return facts.changed(
+            before,
+            after,
+            language=self.new.language or self.old.language,
+            known=self.names,
+            links_before=[link for i in old for link in self._links(self.old, i)],
+            links_after=[link for j in new for link in self._links(self.new, j)],
+        )
+
+    @staticmethod
+    def _links(article: Article, k: int) -> list[Link]:
+        sentence = article.sentences[k]
+        if not 0 <= sentence.block < len(article.blocks):
+            return []
+        return [link for link in article.blocks[sentence.block].links if link.text and link.text in sentence.text]
+
+    def _paragraph(self, old: tuple[int, ...], new: tuple[int, ...]) -> int:
+        return (self.new.sentences[new[0]].block if new else self.old.sentences[old[0]].block) + 1
+
+    def _sentences(self, link: Pairing) -> tuple[list[Sentence], list[Sentence]]:
+        return [self.old.sentences[i] for i in link.old], [self.new.sentences[j] for j in link.new]
+
+
+def _extras(article: Article, side: str, size: int) -> Mapping[int, str]:
+    """Why a sentence is beside the certain article, by its place; the first reason given counts."""
+    found: dict[int, str] = {}
+    for extra in article.extras:
+        if extra.side == side and 0 <= extra.sentence < size:
+            found.setdefault(extra.sentence, extra.why)
+    return found
+
+
+def _joined(sentences: Sequence[Sentence]) -> str:
+    return " ".join(one.text for one in sentences)
+
+
+def _says_something(text: str) -> bool:
+    """Whether there is a letter or figure in it: a row of asterisks is an ornament."""
+    return bool(_LETTER.search(text))

@@ -1,0 +1,433 @@
+"""Which sentence became which: the alignment of two articles.
+
+Unchanged sentences are found by digest, those that crossed are moves by the fewest-crossings rule (`order.py`), and
+what is left over is paired by similarity, first in its own place, then anywhere. A sentence may become two, and two
+one. The work is bounded by counts, never by a clock, so the same input gives the same output under any load.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from diff_match_patch import diff_match_patch
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Indel
+
+from monitor.compare.order import Pair, uncrossed, unique_pairs
+from monitor.model import Sentence
+
+# How like two different sentences must be to be one sentence edited. Of 20,000 random pairs from Russian and English
+# articles 99 in 100 stay below 0.37, and an edit that leaves half the words stays above 0.5.
+NEAR = 0.5
+# A sentence that stands somewhere else and was edited as well must be liker: chance has more to choose from there.
+NEAR_AFAR = 0.7
+# Sentences of a gap times sentences of its other side, up to which every pair is weighed.
+WEIGHED = 400
+# Repeated sentences between two anchors, times those of the other side, up to which diff-match-patch sorts them out.
+REPEATED = 40_000
+# A sentence is looked for among those that share one of its rarer words: this many at most for each word.
+CROWD = 8
+# Of a very long sentence this much is compared by letters.
+LETTERS = 4_000
+_WORDS = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Sentences of the old article and what they became: places in the two sequences.
+
+    `same`: nothing but the borders between sentences or folds differ. `like` is the similarity, 0 to 1. `moved`: it
+    crossed others. `near` tells a sentence edited from one that merely gave way to another in its place.
+    """
+
+    old: tuple[int, ...]
+    new: tuple[int, ...]
+    same: bool = False
+    moved: bool = False
+    like: float = 1.0
+
+    @property
+    def near(self) -> bool:
+        return self.same or self.like >= NEAR
+
+
+class Alignment:
+    """Links between two sequences of sentences, made step by step; `fixed` sentences pair only with their equals."""
+
+    def __init__(
+        self,
+        old: Sequence[Sentence],
+        new: Sequence[Sentence],
+        *,
+        fixed_old: frozenset[int] = frozenset(),
+        fixed_new: frozenset[int] = frozenset(),
+        flat: bool = False,
+    ) -> None:
+        self.old, self.new = old, new
+        self.fixed_old, self.fixed_new = fixed_old, fixed_new
+        self.flat = flat
+        self.links: list[Link] = []
+        self._words: dict[str, list[str]] = {}
+        self._taken_old: set[int] = set()
+        self._taken_new: set[int] = set()
+
+    # ── the steps, in their order ──
+
+    def run(self) -> tuple[Link, ...]:
+        self._pair_equal()
+        for olds, news in self._gaps():
+            self._pair_regrouped(olds, news)
+        for olds, news in self._gaps():
+            self._pair_near(self._loose_old(olds), self._loose_new(news))
+        self._pair_afar()
+        for olds, news in self._gaps():
+            self._pair_in_place(self._loose_old(olds), self._loose_new(news))
+        return tuple(sorted(self.links, key=lambda link: (link.new, link.old)))
+
+    def _pair_equal(self) -> None:
+        """Sentences whose folded forms are the same: first in order, then wherever they went."""
+        kept, moved = equal_pairs([one.digest for one in self.old], [one.digest for one in self.new])
+        for i, j in kept:
+            self._link((i,), (j,), same=True)
+        for i, j in moved:
+            self._link((i,), (j,), same=True, moved=True)
+
+    def _pair_regrouped(self, olds: list[int], news: list[int]) -> None:
+        """The same text cut into sentences at other places, which is no change at all."""
+        for i, k, j, m in _regrouped(
+            [bare(self.old[i].folded) for i in olds], [bare(self.new[j].folded) for j in news]
+        ):
+            self._link(tuple(olds[i:k]), tuple(news[j:m]), same=True)
+
+    def _pair_near(self, olds: list[int], news: list[int]) -> None:
+        """Edited sentences in their own place, splits and merges among them."""
+        if not olds or not news:
+            return
+        if len(olds) * len(news) <= WEIGHED:
+            for old, new, like in self._weigh(olds, news):
+                self._link(old, new, like=like)
+            return
+        found = self._likest(olds, news, NEAR)
+        kept = uncrossed([(i, j) for i, j, _ in found])
+        likes = {(i, j): like for i, j, like in found}
+        start_old = start_new = 0
+        places_old = {i: at for at, i in enumerate(olds)}
+        places_new = {j: at for at, j in enumerate(news)}
+        for i, j in [*kept, (-1, -1)]:
+            end_old, end_new = places_old.get(i, len(olds)), places_new.get(j, len(news))
+            inner_old, inner_new = olds[start_old:end_old], news[start_new:end_new]
+            if inner_old and inner_new and len(inner_old) * len(inner_new) <= WEIGHED:
+                for old, new, like in self._weigh(inner_old, inner_new):
+                    self._link(old, new, like=like)
+            if i >= 0:
+                self._link((i,), (j,), like=likes[i, j])
+            start_old, start_new = end_old + 1, end_new + 1
+
+    def _pair_afar(self) -> None:
+        """Sentences that moved and were edited on the way."""
+        olds = self._loose_old(range(len(self.old)))
+        news = self._loose_new(range(len(self.new)))
+        for i, j, like in self._likest(olds, news, NEAR_AFAR):
+            self._link((i,), (j,), like=like, moved=self._crosses(i, j))
+
+    def _pair_in_place(self, olds: list[int], news: list[int]) -> None:
+        """What gave way to something else in the same place, however unlike the two are."""
+        if not olds or not news or len(olds) * len(news) > WEIGHED:
+            return
+        if not self.flat and self._apart(olds, news):
+            return
+        short, long = (olds, news) if len(olds) <= len(news) else (news, olds)
+        for at, one in enumerate(short):
+            other = long[at]
+            i, j = (one, other) if short is olds else (other, one)
+            self._link((i,), (j,), like=self.like((i,), (j,)))
+
+    # ── what the steps ask ──
+
+    def like(self, olds: Sequence[int], news: Sequence[int]) -> float:
+        """How like two passages are, 0 to 1: the mean of the share of common words and of common letters."""
+        left = " ".join(self.old[i].folded for i in olds)
+        right = " ".join(self.new[j].folded for j in news)
+        letters = fuzz.ratio(left[:LETTERS], right[:LETTERS]) / 100
+        if letters < 0.2:
+            return letters / 2
+        words = Indel.normalized_similarity(self._split(left), self._split(right))
+        return float(letters + words) / 2
+
+    def _split(self, text: str) -> list[str]:
+        found = self._words.get(text)
+        if found is None:
+            found = self._words[text] = _WORDS.findall(text[:LETTERS])
+        return found
+
+    def _weigh(self, olds: list[int], news: list[int]) -> list[tuple[tuple[int, ...], tuple[int, ...], float]]:
+        """The cheapest way to turn one run of sentences into the other: pairs, splits and merges, and what is left."""
+        alone = 0.5  # the price of a sentence without a partner; two of them cost as much as a pair wholly unlike
+        like = {(a, b): self.like((i,), (j,)) for a, i in enumerate(olds) for b, j in enumerate(news)}
+        height, width = len(olds), len(news)
+        cost = [[0.0] * (width + 1) for _ in range(height + 1)]
+        step: list[list[tuple[int, int, float]]] = [[(0, 0, 0.0)] * (width + 1) for _ in range(height + 1)]
+        for a in range(height + 1):
+            for b in range(width + 1):
+                if a == b == 0:
+                    continue
+                options: list[tuple[float, tuple[int, int, float]]] = []
+                if a and b and like[a - 1, b - 1] >= NEAR:
+                    pair = like[a - 1, b - 1]
+                    options.append((cost[a - 1][b - 1] + 1 - pair, (1, 1, pair)))
+                for many in (2, 3):
+                    if a and b >= many:
+                        whole = self._split_into(olds[a - 1], news[b - many : b], like, a - 1, b - many)
+                        if whole:
+                            options.append((cost[a - 1][b - many] + 1 - whole, (1, many, whole)))
+                    if b and a >= many:
+                        whole = self._merged_into(olds[a - many : a], news[b - 1], like, a - many, b - 1)
+                        if whole:
+                            options.append((cost[a - many][b - 1] + 1 - whole, (many, 1, whole)))
+                if a:
+                    options.append((cost[a - 1][b] + alone, (1, 0, 0.0)))
+                if b:
+                    options.append((cost[a][b - 1] + alone, (0, 1, 0.0)))
+                cost[a][b], step[a][b] = min(options, key=lambda option: option[0])
+        found: list[tuple[tuple[int, ...], tuple[int, ...], float]] = []
+        a, b = height, width
+        while a or b:
+            back, aside, pair = step[a][b]
+            if back and aside:
+                found.append((tuple(olds[a - back : a]), tuple(news[b - aside : b]), pair))
+            a, b = a - back, b - aside
+        return found[::-1]
+
+    def _split_into(self, i: int, news: list[int], like: dict[Pair, float], a: int, b: int) -> float:
+        """How like a sentence is to several that may have come of it; 0 if each of them is not part of it."""
+        whole = self.like((i,), news)
+        alone = max(like[a, b + k] for k in range(len(news)))
+        if whole < 0.75 or whole <= alone:
+            return 0.0
+        text = self.old[i].folded
+        return whole if all(_within(self.new[j].folded, text) for j in news) else 0.0
+
+    def _merged_into(self, olds: list[int], j: int, like: dict[Pair, float], a: int, b: int) -> float:
+        whole = self.like(olds, (j,))
+        alone = max(like[a + k, b] for k in range(len(olds)))
+        if whole < 0.75 or whole <= alone:
+            return 0.0
+        text = self.new[j].folded
+        return whole if all(_within(self.old[i].folded, text) for i in olds) else 0.0
+
+    def _likest(self, olds: Sequence[int], news: Sequence[int], least: float) -> list[tuple[int, int, float]]:
+        """The likest pairs, each sentence in one of them, found through the rarer words that both have."""
+        if not olds or not news:
+            return []
+        seen: Counter[str] = Counter()
+        where: dict[str, list[int]] = defaultdict(list)
+        for j in news:
+            for word in set(self._split(self.new[j].folded)):
+                where[word].append(j)
+        for i in olds:
+            seen.update(set(self._split(self.old[i].folded)))
+        pairs: list[tuple[float, int, int]] = []
+        for i in olds:
+            votes: Counter[int] = Counter()
+            for word in sorted(set(self._split(self.old[i].folded))):
+                holders = where.get(word, ())
+                if holders and len(holders) <= CROWD and seen[word] <= CROWD:
+                    for j in holders:
+                        votes[j] += 1
+            for j, _ in sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))[:3]:
+                like = self.like((i,), (j,))
+                if like >= least:
+                    pairs.append((-like, i, j))
+        taken_old: set[int] = set()
+        taken_new: set[int] = set()
+        found: list[tuple[int, int, float]] = []
+        for negative, i, j in sorted(pairs):
+            if i not in taken_old and j not in taken_new:
+                taken_old.add(i)
+                taken_new.add(j)
+                found.append((i, j, -negative))
+        return found
+
+    def _gaps(self) -> list[tuple[list[int], list[int]]]:
+        """Runs of unpaired sentences between neighbouring pairs that stand in order."""
+        still = sorted((link for link in self.links if not link.moved), key=lambda link: link.new)
+        gaps: list[tuple[list[int], list[int]]] = []
+        i = j = 0
+        for old, new in [*((link.old, link.new) for link in still), ((len(self.old),), (len(self.new),))]:
+            olds = [k for k in range(i, old[0]) if k not in self._taken_old]
+            news = [k for k in range(j, new[0]) if k not in self._taken_new]
+            if olds and news:
+                gaps.append((olds, news))
+            i, j = max(i, old[-1] + 1), max(j, new[-1] + 1)
+        return gaps
+
+    def _apart(self, olds: list[int], news: list[int]) -> bool:
+        """Whether the blocks say that what went and what came did not stand in the same place."""
+        first, last = olds[0], olds[-1]
+        start, end = news[0], news[-1]
+        left_old = first > 0 and self.old[first - 1].block == self.old[first].block
+        right_old = last + 1 < len(self.old) and self.old[last + 1].block == self.old[last].block
+        left_new = start > 0 and self.new[start - 1].block == self.new[start].block
+        right_new = end + 1 < len(self.new) and self.new[end + 1].block == self.new[end].block
+        return (left_old and not right_old and right_new and not left_new) or (
+            right_old and not left_old and left_new and not right_new
+        )
+
+    def _crosses(self, i: int, j: int) -> bool:
+        """Whether a pair crosses any that stands in order."""
+        return any((link.old[0] < i) != (link.new[0] < j) for link in self.links if not link.moved)
+
+    def _loose_old(self, places: Sequence[int]) -> list[int]:
+        return [k for k in places if k not in self._taken_old and k not in self.fixed_old]
+
+    def _loose_new(self, places: Sequence[int]) -> list[int]:
+        return [k for k in places if k not in self._taken_new and k not in self.fixed_new]
+
+    def _link(
+        self, old: tuple[int, ...], new: tuple[int, ...], *, same: bool = False, moved: bool = False, like: float = 1.0
+    ) -> None:
+        if self._taken_old.isdisjoint(old) and self._taken_new.isdisjoint(new):
+            self._taken_old.update(old)
+            self._taken_new.update(new)
+            self.links.append(Link(old=old, new=new, same=same, moved=moved, like=like))
+
+
+def equal_pairs(left: Sequence[str], right: Sequence[str]) -> tuple[list[Pair], list[Pair]]:
+    """Places of equal tokens: those that kept their order, and those that moved; each place stands in one pair only.
+
+    Tokens that stand once on each side decide; repeated ones are sorted out between them. Where one side has more of
+    them than the other, some stay without a partner.
+    """
+    head = 0
+    while head < min(len(left), len(right)) and left[head] == right[head]:
+        head += 1
+    tail = 0
+    while tail < min(len(left), len(right)) - head and left[-1 - tail] == right[-1 - tail]:
+        tail += 1
+    end_left, end_right = len(left) - tail, len(right) - tail
+    inner_left, inner_right = left[head:end_left], right[head:end_right]
+    kept = [(i, i) for i in range(head)]
+    unique = [(i + head, j + head) for i, j in unique_pairs(inner_left, inner_right)]
+    steady = uncrossed(unique)
+    i = j = head
+    for a, b in [*steady, (end_left, end_right)]:
+        kept += [(i + x, j + y) for x, y in _repeated(left[i:a], right[j:b])]
+        if a < end_left:
+            kept.append((a, b))
+        i, j = a + 1, b + 1
+    kept += [(end_left + k, end_right + k) for k in range(tail)]
+    moved = sorted(set(unique).difference(steady))
+    taken_left = {a for a, _ in kept} | {a for a, _ in moved}
+    taken_right = {b for _, b in kept} | {b for _, b in moved}
+    waiting: dict[str, list[int]] = defaultdict(list)
+    for b in range(head, end_right):
+        if b not in taken_right:
+            waiting[right[b]].append(b)
+    for a in range(head, end_left):
+        if a not in taken_left and waiting.get(left[a]):
+            moved.append((a, waiting[left[a]].pop(0)))
+    return kept, moved
+
+
+def _repeated(left: Sequence[str], right: Sequence[str]) -> list[Pair]:
+    """Tokens that stand more than once, in order."""
+    shared = set(left) & set(right)
+    if not shared:
+        return []
+    places_left = [i for i, token in enumerate(left) if token in shared]
+    places_right = [j for j, token in enumerate(right) if token in shared]
+    if len(places_left) * len(places_right) > REPEATED:
+        return _first_come(left, right, places_left, places_right)
+    names = {token: chr(0xE000 + k) for k, token in enumerate(sorted(shared))}
+    differ = diff_match_patch()
+    differ.Diff_Timeout = 0
+    runs = differ.diff_main(
+        "".join(names[left[i]] for i in places_left), "".join(names[right[j]] for j in places_right), False
+    )
+    pairs: list[Pair] = []
+    a = b = 0
+    for op, text in runs:
+        if op == 0:
+            pairs += [(places_left[a + k], places_right[b + k]) for k in range(len(text))]
+        a += len(text) if op <= 0 else 0
+        b += len(text) if op >= 0 else 0
+    return pairs
+
+
+def _first_come(left: Sequence[str], right: Sequence[str], olds: list[int], news: list[int]) -> list[Pair]:
+    """Too many repetitions to find the best order: each takes the next free equal within reach."""
+    pairs: list[Pair] = []
+    at = 0
+    for i in olds:
+        for k in range(at, min(at + 50, len(news))):
+            if right[news[k]] == left[i]:
+                pairs.append((i, news[k]))
+                at = k + 1
+                break
+    return pairs
+
+
+_BESIDE_A_MARK = re.compile(r"(?<=[^\w\s])\s+|\s+(?=[^\w\s])")
+_REACH = 8  # sentences that one may have been cut into
+
+
+def bare(folded: str) -> str:
+    """A folded text without the blanks beside marks, which come and go with the borders between sentences."""
+    return _BESIDE_A_MARK.sub("", folded.strip())
+
+
+def _regrouped(olds: list[str], news: list[str]) -> list[tuple[int, int, int, int]]:
+    """Runs of sentences (from, to, from, to) that read the same though they are cut at other places."""
+    left, starts, ends = _laid_end_to_end(olds)
+    right, starts_right, ends_right = _laid_end_to_end(news)
+    where: dict[str, list[int]] = defaultdict(list)
+    for j, start in enumerate(starts_right):
+        where[right[start : start + 6]].append(j)
+    found: list[tuple[int, int, int, int]] = []
+    i = after = 0
+    while i < len(olds):
+        run = None
+        for j in [j for j in where.get(left[starts[i] : starts[i] + 6], ()) if j >= after][:4]:
+            lengths = {ends_right[m] - starts_right[j]: m + 1 for m in range(j, min(j + _REACH, len(news)))}
+            for k in range(i, min(i + _REACH, len(olds))):
+                length = ends[k] - starts[i]
+                if length in lengths:
+                    same = left[starts[i] : ends[k]] == right[starts_right[j] : starts_right[j] + length]
+                    if same and (k > i or lengths[length] > j + 1):
+                        run = (i, k + 1, j, lengths[length])
+                    break
+            if run:
+                break
+        if run:
+            found.append(run)
+            i, after = run[1], run[3]
+        else:
+            i += 1
+    return found
+
+
+def _laid_end_to_end(texts: list[str]) -> tuple[str, list[int], list[int]]:
+    """Texts as one, with a blank only between two words, and where each of them starts and ends."""
+    whole: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    at = 0
+    last = ""
+    for text in texts:
+        if last and text and (last.isalnum() and text[0].isalnum()):
+            whole.append(" ")
+            at += 1
+        starts.append(at)
+        whole.append(text)
+        at += len(text)
+        ends.append(at)
+        last = text[-1:] or last
+    return "".join(whole), starts, ends
+
+
+def _within(part: str, whole: str) -> bool:
+    """Whether a text may have come of a longer one."""
+    return fuzz.partial_ratio(part[:LETTERS], whole[:LETTERS]) >= 75

@@ -1,0 +1,363 @@
+"""Facts that an edit changed: figures, dates, names, quotations, and the little words that turn a sentence around.
+
+Languages: Russian, Ukrainian, English and Romanian; of other languages figures, dates and quotations are read. A fact
+is compared by its value (`семьдесят` is `70`, `Токаева` is `Токаев`) and reported as it reads. Whatever changes a
+digit carries a fact, even where no pattern knows the figure: then the bare digits are named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import Indel
+
+from monitor.compare.lexicon import (
+    CURRENCIES,
+    HEDGES,
+    MAGNITUDES,
+    MONTHS,
+    NEGATIONS,
+    NOT_NAMES,
+    NUMBER_WORDS,
+    PERCENT,
+    WEEKDAYS,
+)
+from monitor.model import Fact, Link
+
+# Facts are read from this much of a passage; longer ones are no sentences.
+LONGEST = 20_000
+
+_NUMBER = r"\d+(?:[\s\u00a0\u202f'’]\d{3}(?!\d))*(?:[.,]\d+)*"
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_YEAR_WORD = r"(?:год(?:а|у|ом|ов)?\b|гг?\.|р(?:ік|оку|оці)\b|рр?\.)"
+_MAGNITUDE = "|".join(sorted(MAGNITUDES, key=len, reverse=True))
+_CURRENCY = "|".join(sorted(CURRENCIES, key=len, reverse=True))
+_NUMBER_WORD = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
+_B, _E = r"(?<![^\W_])", r"(?![^\W_])"  # word borders that take no digit or letter for a border
+
+_QUANTITY = rf"{_NUMBER}(?:\s*[-–—]\s*{_NUMBER})?(?:\s*(?:{_MAGNITUDE}){_E}\.?)?"
+_SPELT = rf"{_B}(?:{_NUMBER_WORD}){_E}(?:[\s-]+(?:и|and|și|şi)?\s*(?:{_NUMBER_WORD}){_E})*(?:\s+(?:{_MAGNITUDE}){_E})*"
+
+_DATES = (
+    rf"(?<!\d)\d{{4}}-\d{{2}}-\d{{2}}(?!\d)"
+    rf"|(?<![\d.])\d{{1,2}}[./]\d{{1,2}}[./](?:\d{{4}}|\d{{2}})(?!\d)"
+    rf"|(?<!\d)\d{{1,2}}(?:-?(?:го|е|st|nd|rd|th))?\s+(?:of\s+)?(?:{_MONTH}){_E}\.?(?:,?\s+\d{{4}}(?!\d)(?:\s*{_YEAR_WORD})?)?"
+    rf"|{_B}(?:{_MONTH}){_E}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,?\s+\d{{4}}(?!\d))?"
+    rf"|{_B}(?:{_MONTH}){_E}(?:,?\s+\d{{4}}(?!\d)(?:\s*{_YEAR_WORD})?)?"
+    rf"|(?<!\d)(?:1[5-9]|20)\d\d(?:-?(?:й|го|му|м|х|ые|ых))?\s*{_YEAR_WORD}"
+    rf"|(?:(?<=\bin )|(?<=\bsince )|(?<=\bîn )|(?<=\banul )|(?<=\banului ))(?:1[5-9]|20)\d\d(?!\d)"
+    rf"|{_B}(?:{WEEKDAYS}){_E}"
+)
+_TIMES = (
+    r"(?<![\d:.])(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?!\d)(?:\s*[ap]\.?m\.?(?![^\W_]))?"
+    r"|(?:(?<=\bв )|(?<=\bс )|(?<=\bдо )|(?<=\bк )|(?<=\bо )|(?<=\bat )|(?<=\bla )|(?<=\bora ))"
+    r"(?:[01]?\d|2[0-4])\.[0-5]\d(?![\d.])"
+    rf"|(?<!\d)\d{{1,2}}\s*(?:[ap]\.?m\.?{_E}|o['’]clock{_E}|час(?:ов|а)?\s+(?:утра|вечера|дня|ночи){_E}|утра{_E})"
+)
+_PERCENTS = rf"{_QUANTITY}\s*(?:{PERCENT})|{_SPELT}\s*(?:{PERCENT})"
+_MONEY = (
+    rf"(?:[$€£¥₽₴₸₺₾₼]|{_B}(?:USD|EUR|GBP|RUB|MDL|UAH|KZT|RON|US\$))\s*{_QUANTITY}"
+    rf"|{_QUANTITY}\s*(?:[$€£¥₽₴₸₺₾₼]|(?:{_CURRENCY}){_E})"
+    rf"|{_SPELT}\s+(?:{_CURRENCY}){_E}"
+)
+_FIGURES = re.compile(
+    rf"(?P<date>{_DATES})|(?P<time>{_TIMES})|(?P<percent>{_PERCENTS})|(?P<money>{_MONEY})"
+    rf"|(?P<number>{_QUANTITY}|{_SPELT})",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"«([^«»]*)»|“([^“”]*)”|„([^„“”]*)[“”]|\"([^\"]*)\"|«([^«»]+)$|^([^«»]+)»|“([^“”]+)$|^([^“”]+)”")
+_NEGATION = re.compile(rf"{_B}(?:{NEGATIONS}){_E}|(?<=[a-z])n['’]t{_E}", re.IGNORECASE)
+_HEDGE = re.compile(rf"{_B}(?:{HEDGES}){_E}", re.IGNORECASE)
+_CAPITAL = r"[A-ZА-ЯЁІЇЄҐĂÂÎȘȚŞŢ]"
+_NAME_WORD = rf"(?:{_CAPITAL}[\w’'-]*)"
+_INITIALS = rf"(?:{_CAPITAL}\.(?:\s?-?\s?{_CAPITAL}\.)*\s?)"
+_NAME = re.compile(
+    rf"(?<![\w’'-])(?:{_INITIALS})?{_NAME_WORD}(?:\s+(?:{_INITIALS})?{_NAME_WORD})*(?:\s?{_INITIALS}(?!\w))?"
+)
+_ENDING = re.compile(
+    r"(?:иями|ями|ами|его|ого|ему|ому|ими|ыми|ией|иям|иях|ой|ей|ом|ем|ым|им|ах|ях|ую|юю|ая|яя|ое|ее|ые|ие|их|ых|ия|ии|ию"
+    r"|ої|ою|єю|ові|еві|у|ю|а|я|о|е|ы|и|і|ї|ь|й|’s|'s)$"
+)
+_DIGITS = re.compile(r"\d")
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One fact in a text: its kind, the value by which it is compared, how it reads, and where it stands."""
+
+    kind: str
+    value: str
+    text: str
+    start: int
+
+
+def changed(
+    before: str,
+    after: str,
+    *,
+    language: str = "",
+    known: frozenset[str] = frozenset(),
+    links_before: Sequence[Link] = (),
+    links_after: Sequence[Link] = (),
+) -> tuple[Fact, ...]:
+    """The facts by which two passages differ; an empty passage has none.
+
+    `known` holds the stems of names that stand inside sentences elsewhere in the articles (`names_in`): by them a
+    capitalised word at the start of a sentence is told from a name. `language` narrows what is looked for.
+    """
+    old, new = found_in(before, language, known), found_in(after, language, known)
+    facts: list[Fact] = []
+    for kind in ("number", "date", "time", "percent", "money", "quote", "negation", "hedge", "name"):
+        facts += _differences(kind, [one for one in old if one.kind == kind], [one for one in new if one.kind == kind])
+    if not any(_DIGITS.search((fact.before or "") + (fact.after or "")) for fact in facts):
+        facts += _bare_digits(before, after)
+    return (*facts, *_relinked(links_before, links_after))
+
+
+def found_in(text: str, language: str = "", known: frozenset[str] = frozenset()) -> list[Found]:
+    """All facts in a text, in order."""
+    text = text[:LONGEST]
+    facts = [_figure(match) for match in _FIGURES.finditer(text)] if _may_hold_figures(text) else []
+    for match in _QUOTED.finditer(text):
+        inner = next((group for group in match.groups() if group), "")
+        if inner.strip():
+            facts.append(Found("quote", " ".join(_WORD.findall(inner.lower())), inner.strip(), match.start()))
+    for match in _NEGATION.finditer(text):
+        facts.append(Found("negation", match[0].lower().replace("’", "'"), match[0], match.start()))
+    for match in _HEDGE.finditer(text):
+        facts.append(Found("hedge", _hedge_value(match[0]), match[0], match.start()))
+    if _reads_names(text, language):
+        facts += _names(text, known)
+    return facts
+
+
+def names_in(texts: Iterable[str]) -> frozenset[str]:
+    """Stems of capitalised words inside the sentences: what is a name also where it starts one."""
+    stems: set[str] = set()
+    for text in texts:
+        for match in _NAME.finditer(text[:LONGEST]):
+            if match.start() > 0 and not _starts_sentence(text, match.start()):
+                stems.update(_stem(word) for word in _WORD.findall(match[0]))
+    return frozenset(stems)
+
+
+def quotes(text: str) -> bool:
+    """Whether a passage holds a quotation of more than a title's length."""
+    return any(one.kind == "quote" and len(one.value.split()) >= 4 for one in found_in(text))
+
+
+# ── figures ──
+
+
+@lru_cache(maxsize=4096)
+def _may_hold_figures(text: str) -> bool:
+    return bool(_DIGITS.search(text)) or bool(_ANY_NUMBER_WORD.search(text))
+
+
+_ANY_NUMBER_WORD = re.compile(rf"{_B}(?:{_NUMBER_WORD}|{_MONTH}|{WEEKDAYS}){_E}", re.IGNORECASE)
+
+
+def _figure(match: re.Match[str]) -> Found:
+    kind = str(match.lastgroup)
+    text = match[0].strip()
+    return Found(kind, _value(kind, text), text, match.start())
+
+
+def _value(kind: str, text: str) -> str:
+    """What a figure says, whatever its form: words as digits, months as numbers, no blanks."""
+    parts: list[str] = []
+    total = run = 0
+    spelt = False
+    for word in re.findall(rf"{_NUMBER}|[^\W\d_]+|[^\w\s]", text.lower()):
+        if word[0].isdigit():
+            parts.append(re.sub(r"[\s'’]", "", word))
+        elif word in NUMBER_WORDS:
+            amount = NUMBER_WORDS[word]
+            spelt = True
+            if amount >= 1000:
+                total, run = total + max(run, 1) * amount, 0
+            elif amount == 100 and 0 < run < 10:
+                run *= 100
+            else:
+                run += amount
+        elif word in MAGNITUDES and kind != "date":
+            if spelt:
+                total, run = total + max(run, 1) * MAGNITUDES[word], 0
+            else:
+                parts.append(f"e{MAGNITUDES[word]}")
+        elif kind == "date" and word in MONTHS:
+            parts.append(f"m{MONTHS[word]}")
+        elif kind == "money" and (name := _currency(word)):
+            parts.append(name)
+        elif kind in ("time", "date") and word not in (".", ",", "of", "st", "nd", "rd", "th", "го", "е"):
+            parts.append("" if word.startswith(("год", "г", "р")) else word[:5])
+        elif word in "-–—":
+            parts.append("-")
+    if spelt:
+        parts.insert(0, str(total + run))
+    if kind == "money":
+        parts.sort()
+    if len(parts) == 2 and parts[1].startswith("e") and parts[0].isdigit():
+        return str(int(parts[0]) * int(parts[1][1:]))
+    return " ".join(part for part in parts if part)
+
+
+def _currency(word: str) -> str:
+    return next((name for form, name in CURRENCIES.items() if re.fullmatch(form, word)), "") or (
+        word if word in "$€£¥₽₴₸₺₾₼" else ""
+    )
+
+
+def _bare_digits(before: str, after: str) -> list[Fact]:
+    """The figures that differ though no pattern knew them."""
+    old, new = re.findall(r"\d+", before), re.findall(r"\d+", after)
+    return [] if old == new else _pair_up("number", old, new, old, new)
+
+
+# ── names ──
+
+
+def _names(text: str, known: frozenset[str]) -> list[Found]:
+    found: list[Found] = []
+    for match in _NAME.finditer(text):
+        name, start = match[0].strip(), match.start()
+        if _starts_sentence(text, start):
+            first, _, rest = name.partition(" ")
+            if _stem(first.strip(".")) not in known and not _looks_like_a_name(first, rest):
+                if not rest:
+                    continue
+                start, name = start + len(first) + 1, rest
+        stems = sorted(_stem(word) for word in _WORD.findall(name))
+        if all(stem in NOT_NAMES for stem in stems) or _is_a_figure(name):
+            continue
+        found.append(Found("name", " ".join(stems), name, start))
+    return found
+
+
+_SURNAME = re.compile(
+    r"(?:ович|евич|овна|евна|ична|ський|ская|ский|ского|скому|ским|енко|швили|дзе|чук|ова|ева|ину|ов|ев|ин|ына|ян|янц)$"
+)
+
+
+def _looks_like_a_name(first: str, rest: str) -> bool:
+    """A capitalised word at the start of a sentence, judged by itself."""
+    return len(first) > 1 and (
+        first[:4].isupper() or bool(_SURNAME.search(first)) or "." in first or bool(re.search(r"\w-[A-ZА-Я]", first))
+        or (bool(rest) and _stem(first) not in NOT_NAMES and len(first) > 3)
+    )  # fmt: skip
+
+
+def _starts_sentence(text: str, start: int) -> bool:
+    lead = text[:start].rstrip(" \t\n«“„\"'‘(—–-[•*")
+    return not lead or lead[-1] in ".!?…:"
+
+
+def _is_a_figure(name: str) -> bool:
+    return name.lower() in MONTHS or bool(re.fullmatch(WEEKDAYS, name.lower()))
+
+
+def _stem(word: str) -> str:
+    """A word without its ending, for comparison: `Токаева`, `Токаеву` and `Токаев` are one name."""
+    low = word.lower().replace("ё", "е")
+    cut = _ENDING.sub("", low)
+    return cut if len(cut) >= 3 else low
+
+
+@lru_cache(maxsize=64)
+def _reads_names_in(language: str) -> bool:
+    return language[:2] in ("", "ru", "uk", "be", "bg", "kk", "ky", "en", "ro", "mo")
+
+
+def _reads_names(text: str, language: str) -> bool:
+    """Whether capitals mark names in this language; in a headline in capitals they mark nothing."""
+    return _reads_names_in(language.lower()) and not text.isupper()
+
+
+def _hedge_value(text: str) -> str:
+    return " ".join(word[:5] for word in text.lower().split())
+
+
+# ── differences ──
+
+
+def _differences(kind: str, old: list[Found], new: list[Found]) -> list[Fact]:
+    """Facts of one kind by which two texts differ: the order counts for figures, not for names and the little words."""
+    left, right = [one.value for one in old], [one.value for one in new]
+    if left == right:
+        return []
+    if kind in ("name", "negation", "hedge", "quote"):
+        gone, come = Counter(left) - Counter(right), Counter(right) - Counter(left)
+        kept_old = _take(old, gone)
+        kept_new = _take(new, come)
+        return _pair_up(kind, [one.text for one in kept_old], [one.text for one in kept_new])
+    return _pair_up(kind, [one.text for one in old], [one.text for one in new], left, right)
+
+
+def _take(found: list[Found], wanted: Counter[str]) -> list[Found]:
+    taken: list[Found] = []
+    left = Counter(wanted)
+    for one in reversed(found):
+        if left[one.value] > 0:
+            left[one.value] -= 1
+            taken.append(one)
+    return taken[::-1]
+
+
+def _pair_up(
+    kind: str,
+    old: Sequence[str],
+    new: Sequence[str],
+    left: Sequence[str] | None = None,
+    right: Sequence[str] | None = None,
+) -> list[Fact]:
+    """What stood against what: by order, common ones left out."""
+    if left is None or right is None:
+        gone, come = list(old), list(new)
+        return [
+            Fact(
+                kind=kind,
+                before=gone[k] if k < len(gone) else None,
+                after=come[k] if k < len(come) else None,
+            )
+            for k in range(max(len(gone), len(come)))
+        ]
+    facts: list[Fact] = []
+    waiting_old: list[str] = []
+    waiting_new: list[str] = []
+    for op in Indel.opcodes(left, right):
+        if op.tag == "equal":
+            facts += _pair_up(kind, waiting_old, waiting_new)
+            waiting_old, waiting_new = [], []
+        waiting_old += old[op.src_start : op.src_end] if op.tag != "equal" else []
+        waiting_new += new[op.dest_start : op.dest_end] if op.tag != "equal" else []
+    return facts + _pair_up(kind, waiting_old, waiting_new)
+
+
+# ── links ──
+
+_TRACKING = re.compile(r"[?&](?:utm_[a-z]+|fbclid|gclid|yclid|ref)=[^&#]*", re.IGNORECASE)
+_ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/\d+[a-z_]*/", re.IGNORECASE)
+
+
+def _relinked(old: Sequence[Link], new: Sequence[Link]) -> list[Fact]:
+    """Links with the same words that lead elsewhere; scheme, `www.`, tracking and fragment do not count."""
+    facts: list[Fact] = []
+    targets = {link.text.strip().lower(): link.target for link in old if link.text.strip()}
+    for link in new:
+        before = targets.get(link.text.strip().lower())
+        if before is not None and _target(before) != _target(link.target):
+            facts.append(Fact(kind="link", before=before, after=link.target))
+    return facts
+
+
+def _target(target: str) -> str:
+    bare = _ARCHIVED.sub("", target.strip())
+    bare = re.sub(r"^(?:https?:)?//(?:www\.)?", "", bare, flags=re.IGNORECASE)
+    bare = _TRACKING.sub("", bare).split("#")[0].rstrip("/?&")
+    host, slash, path = bare.partition("/")
+    return host.lower() + slash + path

@@ -1,0 +1,266 @@
+"""Three ways: the copy, what captures showed, and now. Whose is a difference?
+
+A capture that has the copy's wording shows that the publisher changed it later: the edit is settled, and `between`
+says when. A memento that reads as the page does now shows that the copy never had it: fidelity of the copy, no edit.
+Where captures tell nothing, nothing is guessed: the difference stays what it was.
+
+Readings of our own (`source == "live"`) begin only when the seed was first looked at, which may be long after an edit.
+So they can show that something changed since, but never that the copy was wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from monitor.compare.account import OUTSIDE, Draft, Known, draft
+from monitor.compare.align import bare
+from monitor.compare.fields import changed_fields
+from monitor.compare.weigh import weigh
+from monitor.model import Article, Candidate, Comparison, FieldChange, Fold, Reading, Row, Sentence
+
+# A reading in which less than this share of the shorter side stands tells nothing about single sentences.
+TELLS = 0.2
+Between = tuple[datetime, datetime]
+
+
+def settle(
+    comparison: Comparison,
+    old: Article,
+    new: Article,
+    readings: Sequence[Reading],
+    *,
+    fold: Fold,
+    now: datetime,
+) -> Comparison:
+    """The comparison of `old` and `new`, with each difference weighed against earlier captures, oldest first.
+
+    Settled edits get `between`: the last instant at which the old text was read, and the first at which the new one
+    was (`now` at the latest). What a memento shows to be the copy's own goes to `fidelity`. Without readings that
+    tell anything the comparison comes back as it was.
+    """
+    witnesses = [Witness(one) for one in readings if one.at < now]
+    witnesses = [one for one in witnesses if one.tells_of(old, new)]
+    if not witnesses:
+        return comparison
+    return _Hearing(old, new, sorted(witnesses, key=lambda one: one.at), fold, now).settled()
+
+
+class Witness:
+    """One earlier capture, and what it can say about a sentence."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.at = reading.at
+        self.article = reading.article
+        self.memento = reading.source != "live"
+        self.places = {one.digest: k for k, one in enumerate(reading.article.sentences)}
+        self.text = "\n".join(bare(one.folded) for one in reading.article.sentences)
+        self.run_on = self.text.replace("\n", "")
+
+    def tells_of(self, old: Article, new: Article) -> bool:
+        """Whether it is a capture of this article at all, and not of a stub or of something else."""
+        known = {one.digest for one in (*old.sentences, *new.sentences)}
+        shared = len(known.intersection(self.places))
+        least = min(len(self.places), len(old.sentences) or 1, len(new.sentences) or 1)
+        return bool(self.places) and shared >= TELLS * least
+
+    def has(self, sentence: Sentence) -> bool:
+        """Whether the sentence stood in the article, wherever sentences were cut."""
+        if sentence.digest in self.places:
+            return True
+        text = bare(sentence.folded)
+        return len(text) >= 24 and (text in self.text or text in self.run_on)
+
+    def beside(self, sentence: Sentence) -> bool:
+        """Whether it stood elsewhere on the page."""
+        return sentence.digest in self.article.elsewhere
+
+
+class _Hearing:
+    """Two articles, the witnesses, and what they say."""
+
+    def __init__(self, old: Article, new: Article, witnesses: list[Witness], fold: Fold, now: datetime) -> None:
+        self.old, self.new, self.witnesses, self.fold, self.now = old, new, witnesses, fold, now
+        self.first_sight = old.how == "copy"
+
+    def settled(self) -> Comparison:
+        first = draft(self.old, self.new, fold=self.fold, known=Known())
+        known = self._known(first)
+        made = draft(self.old, self.new, fold=self.fold, known=known) if known != Known() else first
+        rows: list[Row] = []
+        fidelity: list[Candidate] = []
+        for row in made.rows:
+            heard = self._heard(row)
+            if heard.candidate and self._is_the_copys(row, heard):
+                fidelity.append(heard.candidate)
+                heard = Row(op=row.op, old=row.old, new=row.new, cosmetic=row.cosmetic, candidate=heard.candidate)
+            rows.append(heard)
+        fields, dates, own = self._fields()
+        comparison = weigh(self.old, self.new, rows=rows, fields=fields, likes=made.likes, fold=self.fold)
+        known_own = {id(one) for one in fidelity}
+        brackets = [edit.between for edit in comparison.edits if edit.between] + dates
+        return replace(
+            comparison,
+            candidates=tuple(one for one in comparison.candidates if id(one) not in known_own),
+            fidelity=(*fidelity, *own),
+            between=max(brackets, key=lambda bracket: (bracket[1], bracket[0])) if brackets else None,
+        )
+
+    # ── what captures have shown about single sentences ──
+
+    def _known(self, made: Draft) -> Known:
+        appeared: set[int] = set()
+        reordered: set[int] = set()
+        vanished: set[int] = set()
+        for row in made.rows:
+            if row.op in ("insert", "replace"):
+                appeared.update(j for j in row.new if not all(self._stood(self.new.sentences[j])))
+            if row.op in ("delete", "replace"):
+                vanished.update(i for i in row.old if self._was_own(self.old.sentences[i]))
+            if row.op == "move" and any(self._order(one, row) == "old" for one in self.witnesses):
+                reordered.update(row.old)
+        return Known(appeared=frozenset(appeared), reordered=frozenset(reordered), vanished=frozenset(vanished))
+
+    def _stood(self, sentence: Sentence) -> list[bool]:
+        """In which captures a sentence stood anywhere on the page."""
+        return [one.has(sentence) or one.beside(sentence) for one in self.witnesses]
+
+    def _was_own(self, sentence: Sentence) -> bool:
+        """Whether a capture had it as the article's own text, and nowhere else."""
+        return any(one.has(sentence) and not one.beside(sentence) for one in self.witnesses)
+
+    # ── one row ──
+
+    def _heard(self, row: Row) -> Row:
+        """The row with its edit settled and dated, or turned into a candidate that is the copy's own."""
+        if row.edit is None:
+            return row
+        between = self._between(row)
+        if between:
+            return replace(row, edit=replace(row.edit, settled=True, between=between))
+        if self.first_sight and self._shared_by_a_memento(row):
+            edit = row.edit
+            own = Candidate(
+                why=_why(row), before=edit.before, after=edit.after, paragraph=edit.paragraph, old=row.old, new=row.new
+            )
+            return replace(row, edit=None, candidate=own)
+        return row
+
+    def _is_the_copys(self, row: Row, heard: Row) -> bool:
+        """Whether a candidate is shown to be the copy's own doing."""
+        if row.edit is not None:
+            return True
+        if not self.first_sight:
+            return False
+        mementos = [one for one in self.witnesses if one.memento]
+        if not mementos:
+            return False
+        gone, come = self._olds(row), self._news(row)
+        if row.op == "insert":
+            return all(all(self._stood(one)) for one in come)
+        if row.op == "move":
+            orders = [self._order(one, row) for one in self.witnesses]
+            return "old" not in orders and any(self._order(one, row) == "new" for one in mementos)
+        if heard.candidate and heard.candidate.why in OUTSIDE:
+            return False
+        return not any(one.has(sentence) for one in self.witnesses for sentence in gone)
+
+    def _between(self, row: Row) -> Between | None:
+        """The last instant at which the old state was read, and the first at which the new one was."""
+        gone, come = self._olds(row), self._news(row)
+        if row.op == "move":
+            return self._bracket(lambda one: self._order(one, row) == "old", lambda one: self._order(one, row) == "new")
+        if row.op == "insert":
+            return self._bracket(
+                lambda one: not any(one.has(s) or one.beside(s) for s in come), lambda one: any(map(one.has, come))
+            )
+        if row.op == "delete":
+            return self._bracket(lambda one: any(map(one.has, gone)), lambda one: not any(map(one.has, gone)))
+        return self._bracket(
+            lambda one: all(map(one.has, gone)) and not all(map(one.has, come)),
+            lambda one: all(map(one.has, come)) and not all(map(one.has, gone)),
+        )
+
+    def _bracket(self, was: Callable[[Witness], bool], became: Callable[[Witness], bool]) -> Between | None:
+        last = next((k for k in range(len(self.witnesses) - 1, -1, -1) if was(self.witnesses[k])), None)
+        if last is None:
+            return None
+        later = next((one.at for one in self.witnesses[last + 1 :] if became(one)), self.now)
+        return self.witnesses[last].at, later
+
+    def _shared_by_a_memento(self, row: Row) -> bool:
+        """Whether a memento reads as the page does now, and no capture as the copy does."""
+        gone, come = self._olds(row), self._news(row)
+        for one in self.witnesses:
+            if not one.memento:
+                continue
+            if row.op == "delete" and not any(one.has(s) or one.beside(s) for s in gone):
+                return True
+            if row.op == "replace" and all(map(one.has, come)) and not all(map(one.has, gone)):
+                return True
+            if row.op == "move" and self._order(one, row) == "new":
+                return True
+        return False
+
+    def _order(self, witness: Witness, row: Row) -> str:
+        """Whether a capture had a moved sentence where the old article has it (`old`), or the new one (`new`)."""
+        place = witness.places.get(self.old.sentences[row.old[0]].digest)
+        if place is None:
+            return ""
+        was = self._stands_between(witness, place, self.old.sentences, row.old)
+        now = self._stands_between(witness, place, self.new.sentences, row.new)
+        if was == now:
+            return ""
+        return "old" if was else "new"
+
+    @staticmethod
+    def _stands_between(witness: Witness, place: int, sentences: Sequence[Sentence], at: tuple[int, ...]) -> bool:
+        """Whether the neighbours in this article were the neighbours in the capture."""
+        before = _nearest(witness, (sentences[k] for k in range(at[0] - 1, -1, -1)))
+        after = _nearest(witness, (sentences[k] for k in range(at[-1] + 1, len(sentences))))
+        if before is None and after is None:
+            return False
+        return (before is None or before < place) and (after is None or place < after)
+
+    # ── fields ──
+
+    def _fields(self) -> tuple[dict[str, FieldChange], list[Between], list[Candidate]]:
+        changed = changed_fields(self.old, self.new, fold=self.fold)
+        kept: dict[str, FieldChange] = {}
+        dates: list[Between] = []
+        own: list[Candidate] = []
+        for name, change in changed.items():
+            between = self._bracket(
+                lambda one, name=name: self._agrees(name, self.old, one.article),  # type: ignore[misc]
+                lambda one, name=name: self._agrees(name, self.new, one.article),  # type: ignore[misc]
+            )
+            shared = any(one.memento and self._agrees(name, self.new, one.article) for one in self.witnesses)
+            if between is None and shared and self.first_sight:
+                own.append(Candidate(why=name, before=change.before, after=change.after))
+                continue
+            kept[name] = change
+            if between:
+                dates.append(between)
+        return kept, dates, own
+
+    def _agrees(self, name: str, one: Article, other: Article) -> bool:
+        """Whether a capture has the field, and says the same in it."""
+        if not getattr(one, name) or not getattr(other, name):
+            return False
+        return name not in changed_fields(replace(one, how="copy"), other, fold=self.fold)
+
+    def _olds(self, row: Row) -> list[Sentence]:
+        return [self.old.sentences[i] for i in row.old]
+
+    def _news(self, row: Row) -> list[Sentence]:
+        return [self.new.sentences[j] for j in row.new]
+
+
+def _nearest(witness: Witness, sentences: Iterable[Sentence]) -> int | None:
+    """Where the nearest of them stood that the capture has."""
+    return next((witness.places[one.digest] for one in sentences if one.digest in witness.places), None)
+
+
+def _why(row: Row) -> str:
+    return {"delete": "not_in_capture", "replace": "worded_otherwise", "move": "order"}.get(row.op, row.op)

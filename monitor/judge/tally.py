@@ -1,0 +1,244 @@
+"""What a history of looks amounts to: what counts towards a removal, what does not, and why.
+
+It names no verdict; `decide` does, and `explain` prints the same accounts. All of it follows from the observations and
+the policy alone, so that anyone can count again.
+
+How it counts
+- A run is one look, however often it fetched: where the article was read at all in a run, that is the run's look.
+- Only a look that read the article clears. Looks that learned nothing neither count nor clear.
+- 404s and the like count where they lie `spacing` apart; 410s share that count and have a shorter one of their own.
+- A suspicion with a gap of more than `forget_after` starts anew. A removal once reached stands until the article is
+  read again, whatever is learned or not learned in between.
+- A look dated later than now, or earlier than the look that cleared before it, came while a clock was wrong: it does
+  not count.
+- Days on which the site's name was gone, parked or replaced count apart (`site_gone`); an answer of the site itself
+  in between starts that count anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final, Literal
+
+from monitor.judge.instead import UNPROVEN
+from monitor.judge.looks import absent, held, instant, one_a_run, read, utc
+from monitor.judge.waiting import follow
+from monitor.model import Evidence, Observation, RemovalPolicy
+
+# Clocks of one run may differ from `now` by as long as a run may take.
+SLACK: Final = timedelta(hours=1)
+# `site_gone`: contract, table of verdicts.
+SITE_DAYS: Final = 5
+SITE_SPAN: Final = timedelta(days=14)
+
+Rule = Literal["absent", "gone", "nameless"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removal:
+    """A rule that was fulfilled: by which looks, the last of them being the one that fulfilled it.
+
+    `absent` is the rule of 404 and its like, `gone` that of 410, `nameless` that of a site that is no more.
+    """
+
+    rule: Rule
+    looks: tuple[Observation, ...]
+
+    @property
+    def since(self) -> datetime:
+        return instant(self.looks[0])
+
+    @property
+    def at(self) -> datetime:
+        return instant(self.looks[-1])
+
+    @property
+    def reason(self) -> str:
+        return "site_gone" if self.rule == "nameless" else self.looks[-1].reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspicion:
+    """One streak of looks that showed the article gone since it was last read, in the order of time.
+
+    `counted` are those that lie far enough apart, `gone` the 410s that do, `proven` those that do and count towards a
+    removal (a soft 404 that no probe has proven does not).
+    """
+
+    all: tuple[Observation, ...]
+    counted: tuple[Observation, ...]
+    proven: tuple[Observation, ...]
+    gone: tuple[Observation, ...]
+
+    @property
+    def since(self) -> datetime:
+        return instant(self.all[0])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """The account of one history. `looks` has one observation a run, in the order in which they were made.
+
+    `cleared` is the last look that read the article. `suspicion` is the newest streak since then, `days` the newest
+    streak of days on which the site's name was gone; `aside` are looks that showed the article gone and cannot be
+    dated. `removal` is the rule that was fulfilled first, if one was.
+    """
+
+    looks: tuple[Observation, ...] = ()
+    cleared: Observation | None = None
+    suspicion: Suspicion | None = None
+    days: tuple[Observation, ...] = ()
+    aside: tuple[Observation, ...] = ()
+    removal: Removal | None = None
+
+
+def tally(
+    observations: Sequence[Observation],
+    policy: RemovalPolicy,
+    *,
+    now: datetime,
+    read_elsewhere_at: datetime | None = None,
+) -> Tally:
+    """Count a history, in the order in which it was recorded. Total: any history has an account.
+
+    `read_elsewhere_at`: the newest instant at which another archive read the article; what we were told up to then
+    was told to us alone, and does not count.
+    """
+    now = utc(now)
+    looks = one_a_run(observations)
+    confirmed = {id(one) for one, state in follow(observations, policy) if state and state.last is one and state.reason}
+    last = max((at for at, look in enumerate(looks) if read(look) or id(look) in confirmed), default=-1)
+    cleared = looks[last] if last >= 0 else None
+    floor = _floor(cleared, read_elsewhere_at, now)
+
+    since = looks[last + 1 :]
+    dated = [look for look in since if _datable(look, floor, now)]
+    streaks = [_suspect(streak, policy) for streak in _streaks([look for look in dated if absent(look)], policy)]
+    named = [streak for part in _parts(dated) for streak in _streaks(part, policy)]
+    removals = [_removal(streak, policy) for streak in streaks] + [_nameless(streak) for streak in named]
+    return Tally(
+        looks=looks,
+        cleared=cleared,
+        suspicion=streaks[-1] if streaks else None,
+        days=_one_a_day(named[-1]) if named else (),
+        aside=tuple(look for look in since if absent(look) and not _datable(look, floor, now)),
+        removal=min((one for one in removals if one is not None), key=lambda one: one.at, default=None),
+    )
+
+
+def _floor(cleared: Observation | None, read_elsewhere_at: datetime | None, now: datetime) -> datetime | None:
+    """Looks dated before this are of a wrong clock, or were refuted by another archive's capture."""
+    floors = [instant(cleared)] if cleared is not None else []
+    floors += [utc(read_elsewhere_at)] if read_elsewhere_at is not None else []
+    return max((floor for floor in floors if floor <= now + SLACK), default=None)
+
+
+def _datable(look: Observation, floor: datetime | None, now: datetime) -> bool:
+    return instant(look) <= now + SLACK and (floor is None or instant(look) >= floor)
+
+
+def _streaks(looks: Iterable[Observation], policy: RemovalPolicy) -> list[list[Observation]]:
+    """Looks in the order of time, parted where more than `forget_after` lies between two."""
+    streaks: list[list[Observation]] = []
+    for look in sorted(looks, key=instant):
+        if streaks and instant(look) - instant(streaks[-1][-1]) <= timedelta(seconds=policy.forget_after):
+            streaks[-1].append(look)
+        else:
+            streaks.append([look])
+    return streaks
+
+
+# ── the article ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _suspect(streak: Sequence[Observation], policy: RemovalPolicy) -> Suspicion:
+    # One proof is enough for the streak: it shows how this site says "not found".
+    shown = any(look.reason == "soft_404" and look.code != UNPROVEN for look in streak)
+    proven = [look for look in streak if look.code != UNPROVEN or shown]
+    return Suspicion(
+        all=tuple(streak),
+        counted=_spaced(streak, policy),
+        proven=_spaced(proven, policy),
+        gone=_spaced([look for look in streak if look.evidence is Evidence.GONE], policy),
+    )
+
+
+def _spaced(looks: Iterable[Observation], policy: RemovalPolicy) -> tuple[Observation, ...]:
+    """The looks that count: the first, and each that lies at least `spacing` after the last that counted."""
+    counted: list[Observation] = []
+    for look in looks:
+        if not counted or _apart(counted[-1], look, policy.spacing):
+            counted.append(look)
+    return tuple(counted)
+
+
+def _apart(one: Observation, other: Observation, seconds: float) -> bool:
+    return instant(other) - instant(one) >= timedelta(seconds=seconds)
+
+
+def _removal(suspicion: Suspicion, policy: RemovalPolicy) -> Removal | None:
+    """Which of the two rules a streak fulfilled first."""
+    fit = [look for look in suspicion.all if not held(look) and look.code != UNPROVEN]
+    gone = [look for look in fit if look.evidence is Evidence.GONE]
+    ways = (
+        _fulfilled("gone", suspicion.gone, gone, policy.explicit_checks, 0.0, policy.spacing),
+        _fulfilled("absent", suspicion.proven, fit, policy.checks, policy.span, policy.spacing),
+    )
+    return min((way for way in ways if way is not None), key=lambda one: one.at, default=None)
+
+
+def _fulfilled(
+    rule: Rule,
+    counted: Sequence[Observation],
+    deciding: Sequence[Observation],
+    checks: int,
+    span: float,
+    spacing: float,
+) -> Removal | None:
+    """The first look that makes up the number and the time, together with those that were counted before it.
+
+    The deciding look need not itself be in the count: it must lie `spacing` after those before it, and `span` after
+    the first.
+    """
+    before = counted[: max(1, checks) - 1]
+    if not counted or len(before) < max(1, checks) - 1:
+        return None
+    for look in deciding:
+        if look in before or not _apart(counted[0], look, span) or (before and not _apart(before[-1], look, spacing)):
+            continue
+        return Removal(rule=rule, looks=(*before, look))
+    return None
+
+
+# ── the site ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _parts(looks: Iterable[Observation]) -> list[list[Observation]]:
+    """Looks at which the site's name was gone, parted where the site itself answered in between."""
+    parts: list[list[Observation]] = [[]]
+    for look in looks:
+        if look.evidence is Evidence.NAME_GONE:
+            parts[-1].append(look)
+        elif look.status is not None and look.reason != "offline":
+            parts.append([])
+    return [part for part in parts if part]
+
+
+def _one_a_day(looks: Sequence[Observation]) -> tuple[Observation, ...]:
+    """The first look of each day, in UTC."""
+    days: dict[date, Observation] = {}
+    for look in looks:
+        days.setdefault(instant(look).date(), look)
+    return tuple(days.values())
+
+
+def _nameless(streak: Sequence[Observation]) -> Removal | None:
+    """The first look at which the name had been gone on `SITE_DAYS` different days over `SITE_SPAN`."""
+    days = _one_a_day(streak)
+    for look in streak:
+        earlier = tuple(day for day in days if instant(day).date() < instant(look).date())
+        if len(earlier) + 1 >= SITE_DAYS and instant(look) - instant(days[0]) >= SITE_SPAN and not held(look):
+            return Removal(rule="nameless", looks=(*earlier, look))
+    return None

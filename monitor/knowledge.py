@@ -1,0 +1,266 @@
+"""What is known about one seed when its check begins, read again by today's cleaner where an older one made it.
+
+Compare like with like: a stored reading is an operand only where the very same cleaner made it; else the stored
+bytes are read again. So the next release of an extraction library edits no article in the world.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cached_property
+from typing import Protocol
+
+from monitor import clean
+from monitor.clean.copy import read_copy
+from monitor.clean.normalise import normalise
+from monitor.clean.relate import relate
+from monitor.errors import StorageError
+from monitor.judge import decide
+from monitor.model import (
+    Article,
+    Comparison,
+    Decision,
+    Evidence,
+    Failure,
+    Finding,
+    History,
+    NotAnArticle,
+    Observation,
+    Reading,
+    RemovalPolicy,
+    Seed,
+    SiteRule,
+    Snapshot,
+    Validators,
+    Verdict,
+    Version,
+    digest_of,
+)
+from monitor.record import version_id
+
+# A page whose server keeps answering "not modified" is asked for in full now and then: ETags lie (faults.md, G44).
+UNCONDITIONAL_EVERY = 7
+
+
+class Shelf(Protocol):
+    """The one thing that a check reads from the archive: bytes kept earlier."""
+
+    def snapshot(self, id: str) -> Snapshot | Failure: ...
+
+
+class Knowledge:
+    """A seed, its history, and the readings that today's cleaner makes of them. Everything is read when asked for."""
+
+    stamp = clean.STAMP
+
+    def __init__(
+        self, seed: Seed, history: History, *, shelf: Shelf, rule: SiteRule | None, policy: RemovalPolicy
+    ) -> None:
+        assert seed.url is not None  # noqa: S101 - a seed without one has nothing to be known about
+        self.seed, self.history, self.url = seed, history, seed.url
+        self._shelf, self._rule, self._policy = shelf, rule, policy
+        self.reread: tuple[Version, ...] = ()  # versions that today's cleaner read anew
+
+    # ── the copy, and the last text ──
+
+    @property
+    def no_copy(self) -> bool:
+        return not self.seed.has_copy
+
+    @cached_property
+    def baseline(self) -> Article | None:
+        """The user's copy; where the note holds none, the first reading became it."""
+        if not self.no_copy:
+            return read_copy(self.seed)
+        return self._today(self.history.versions[0]) if self.history.versions else None
+
+    @cached_property
+    def latest(self) -> Version | None:
+        """The last confirmed version, as today's cleaner reads it; None before the first reading."""
+        for version in reversed(self.history.versions):
+            article = self._today(version)
+            if article is None:
+                return None  # its bytes cannot be read as the article any more: like a first sight
+            if article is version.article:
+                return version
+            anew = replace(
+                version,
+                id=version_id(self.seed.id, snapshot=version.snapshot, cleaner=self.stamp),
+                article=article,
+                technical=True,
+            )
+            self.reread = (anew,)
+            return anew
+        return None
+
+    @property
+    def latest_id(self) -> str | None:
+        return self.latest.id if self.latest else None
+
+    @property
+    def title(self) -> str:
+        return self.seed.title if self.seed.title_from in ("note", "heading") else self._version_title
+
+    @cached_property
+    def _version_title(self) -> str:
+        return self.history.versions[-1].article.title if self.history.versions else self.seed.title
+
+    def _today(self, version: Version) -> Article | None:
+        if version.article.cleaner == self.stamp:
+            return version.article
+        return self._read_again(version.snapshot)
+
+    def _read_again(self, id: str) -> Article | None:
+        try:
+            kept = self._shelf.snapshot(id)
+        except StorageError:
+            return None  # `verify` names the damage; a check goes on without this reading
+        if isinstance(kept, Failure):
+            return None
+        known = None if self.no_copy else self.baseline
+        outcome = normalise(kept, known=known, rule=self._rule).outcome
+        return outcome if isinstance(outcome, Article) else None
+
+    # ── reading ──
+
+    def read(self, snapshot: Snapshot) -> Article | NotAnArticle:
+        """The article, led by the last text that was read there, else by the copy."""
+        outcome: Article | NotAnArticle | None = None
+        if self.latest:
+            article = self.latest.article
+            outcome = normalise(snapshot, known=article, place=article.place, rule=self._rule).outcome
+            if isinstance(outcome, Article) or self.no_copy:
+                return outcome
+        by_copy = normalise(snapshot, known=self.baseline, rule=self._rule).outcome
+        return by_copy if isinstance(by_copy, Article) or outcome is None else outcome
+
+    def against(self, article: Article) -> tuple[Article | None, Article]:
+        """The copy cut at the borders of this reading, and the reading with what it has beside the copy named."""
+        if self.baseline is None:
+            return None, article
+        if self.no_copy:
+            return self.baseline, article
+        related = relate(self.baseline, article)
+        return related.known, related.article
+
+    def read_memento(self, capture: Snapshot | Failure, id: str) -> Reading | None:
+        """What another archive's capture shows of the article; None where it shows none."""
+        if isinstance(capture, Failure) or capture.memento is None or capture.status != 200:
+            return None
+        known = self.baseline or (self.latest.article if self.latest else None)
+        outcome = normalise(capture, known=known, rule=self._rule).outcome
+        if not isinstance(outcome, Article):
+            return None
+        return Reading(at=capture.memento.at, article=outcome, source=capture.memento.uri, snapshot=id)
+
+    @cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        """Earlier captures of the article, ours and others', as today's cleaner reads them."""
+        return tuple(self._readings())
+
+    def _readings(self) -> Iterator[Reading]:
+        for reading in self.history.mementos:
+            fresh = reading.article if reading.article.cleaner == self.stamp else self._read_again(reading.snapshot)
+            if fresh is not None:
+                yield replace(reading, article=fresh)
+        for version in self.history.versions:
+            article = self._today(version)
+            if article is not None:
+                yield Reading(at=version.at, article=article, source="live", snapshot=version.snapshot)
+
+    @cached_property
+    def played(self) -> frozenset[str]:
+        return frozenset(reading.source for reading in self.history.mementos)
+
+    # ── what stood before ──
+
+    @property
+    def last_read(self) -> Finding | None:
+        return self.history.last_read
+
+    @cached_property
+    def last_told(self) -> Decision | None:
+        """The decision last told; a run in which our own network was down told nothing."""
+        last = self.history.last
+        if last is None or last.verdict is not Verdict.OFFLINE:
+            return last.decision if last else None
+        told = [one for one in self.history.observations if one.verdict is not Verdict.OFFLINE]
+        return decide(told, self._policy, now=told[-1].at) if told else None
+
+    @property
+    def verdict(self) -> Verdict | None:
+        return self.last_told.verdict if self.last_told else None
+
+    @cached_property
+    def standing(self) -> Observation | None:
+        """The last observation in which the article was read."""
+        return next(
+            (one for one in reversed(self.history.observations) if one.evidence in (Evidence.ALIVE, Evidence.ALTERED)),
+            None,
+        )
+
+    @cached_property
+    def _may_repeat(self) -> bool:
+        """Whether the last reading would be made again from the same bytes: same cleaner, same copy, nothing open."""
+        last, since = self.history.last_read, self.history.baseline_since
+        return (
+            last is not None
+            and last.cleaner == self.stamp
+            and bool(self.history.body_digest)
+            and self.standing is not None
+            and (since is None or since <= last.checked_at)
+        )
+
+    @property
+    def validators(self) -> Validators | None:
+        """What a conditional request may carry, where "not modified" would tell us something."""
+        if not self._may_repeat or self.history.validators is None:
+            return None
+        streak = 0
+        for one in reversed(self.history.observations):
+            if one.status != 304:
+                break
+            streak += 1
+        return self.history.validators if streak < UNCONDITIONAL_EVERY - 1 else None
+
+    def still_stands(self, snapshot: Snapshot) -> bool:
+        """Whether this answer shows that the last reading still stands, without being read."""
+        if not self._may_repeat:
+            return False
+        if snapshot.not_modified:
+            return self.history.validators is not None
+        return snapshot.status == 200 and digest_of(snapshot.body) == self.history.body_digest
+
+    # ── what only a look back can tell ──
+
+    def flags_of(self, article: Article, comparison: Comparison | None, since: Comparison | None) -> frozenset[str]:
+        """`reverted`: the text returns to an earlier one. `technical`: only our cleaner changed."""
+        flags = set()
+        if since is not None and since.differs:
+            text = _text_of(article)
+            earlier = self.history.versions[:-1]
+            back_to_copy = comparison is not None and not comparison.differs and self._was_edited
+            if back_to_copy or any(text == _text_of(version.article) for version in earlier):
+                flags.add("reverted")
+        elif self.reread and _text_of(self.reread[0].article) != _text_of(self.history.versions[-1].article):
+            flags.add("technical")
+        return frozenset(flags)
+
+    @property
+    def _was_edited(self) -> bool:
+        return self.history.last_read is not None and self.history.last_read.verdict is Verdict.EDITED
+
+    def version_of(
+        self, article: Article | None, capture: Snapshot | Failure, id: str, since: Comparison | None
+    ) -> Version | None:
+        """A version, where the article's content differs from the version before."""
+        if article is None or (self.latest and (since is None or not since.differs)):
+            return None
+        return Version(
+            id=version_id(self.seed.id, snapshot=id, cleaner=self.stamp), at=capture.at, snapshot=id, article=article
+        )
+
+
+def _text_of(article: Article) -> tuple[str, ...]:
+    return tuple(sentence.digest for sentence in article.sentences)

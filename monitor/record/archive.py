@@ -1,0 +1,639 @@
+"""Our own memory, as the other rooms see it: captures kept byte for byte, and what was found out about each seed.
+
+Bytes first: what is kept is appended to the files of records at once. Commits come in groups: the records are synced to
+the disk, then one transaction makes all that rests on them true. A run that is cut off at any point leaves a memory
+that is whole, and at most the last group to be done again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from monitor.errors import StorageError, UsageError
+from monitor.model import (
+    Comparison,
+    Evidence,
+    Failure,
+    Finding,
+    History,
+    Observation,
+    Reading,
+    Seed,
+    Snapshot,
+    Validators,
+    Verdict,
+    Version,
+    digest_of,
+)
+from monitor.record.enrol import Enrolment, Known, recognise
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Row
+
+    from monitor.record.journal import Change, Row as Fields, Verb
+    from monitor.record.ledger import Ledger
+    from monitor.record.lock import RunLock
+    from monitor.record.volume import Spot, Volume
+    from monitor.record.warc import Held, Record, Stored
+
+# A group is committed when it has this many changes, this many bytes, or is this many seconds old: a commit costs a
+# millisecond or more of the disk's time, so one a page would cost more than fetching it (speed.md, C4).
+GROUP_CHANGES = 1000
+GROUP_BYTES = 16 << 20
+GROUP_SECONDS = 5.0
+# How many of a seed's newest checks are handed over in bulk, beside those that a suspicion rests on.
+RECENT = 8
+
+
+def version_id(seed: str, *, snapshot: str, cleaner: str) -> str:
+    """The name of a version: the same for the same reading of the same bytes, before and after a rebuild."""
+    return hashlib.sha256(f"{seed}\n{snapshot}\n{cleaner}".encode("utf-8", "replace")).hexdigest()[:12]
+
+
+@dataclass(slots=True)
+class _Seat:
+    """What is needed of a seed while a run is on."""
+
+    key: int
+    checks: int
+    settled: int
+
+
+class Archive:
+    """The memory under `snapshots/`. Open it with `Archive.open`; it is a context manager.
+
+    Whatever writes needs the run's lock: take it with `lock()`, or it is taken at the first write and held until
+    `close`. `remember` alone does without. `keep`, `remember` and `recall` may be called from any thread.
+    Every method raises StorageError when the disk or the database fails; after a failed commit nothing more is
+    written, and the next run makes the commit good from the records.
+    """
+
+    def __init__(self, folder: Path, ledger: Ledger, *, archive: str, now: Callable[[], datetime]) -> None:
+        from monitor.record.lock import RunLock
+        from monitor.record.past import Past
+        from monitor.record.volume import Volume
+
+        self.folder = folder
+        self.id = archive
+        self.warnings: list[str] = []
+        self._ledger = ledger
+        self._now = now
+        self._mutex = threading.RLock()
+        self._lock: RunLock = RunLock(folder / "lock")
+        self._volume: Volume = Volume(folder / "warc", archive=archive)
+        self._past = Past(ledger, self.block)
+        self._broken = ""
+        self._forget()
+
+    # ── opening and closing ──
+
+    @classmethod
+    def open(cls, folder: Path, *, database: str = "", now: Callable[[], datetime], create: bool = True) -> Self:
+        """The archive in `folder`, made if nothing is there. `database` is an SQLAlchemy URL; empty: SQLite inside.
+
+        Raises CannotCreateError where it cannot be made; StorageError where records are there but no database, or
+        another one, a damaged one, or one with a newer schema. Nothing is ever begun anew.
+        """
+        from monitor.record.folder import open_folder
+
+        ledger, archive, warnings = open_folder(folder, database=database, now=now(), create=create)
+        self = cls(folder, ledger, archive=archive, now=now)
+        self.warnings += warnings
+        return self
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Commit what is pending, give back the lock and the files."""
+        with self._mutex:
+            try:
+                if self._lock.held:
+                    self._leave()
+            finally:
+                self._ledger.close()
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """The lock of a run. Raises LockHeldError, which names the process that holds it. What is pending at the end
+        is committed."""
+        with self._mutex:
+            mine = not self._lock.held
+            if mine:
+                self._enter()
+        try:
+            yield
+        finally:
+            with self._mutex:
+                if mine:
+                    self._leave()
+                else:
+                    self.commit()
+
+    def _enter(self) -> None:
+        from monitor.record.recover import recover
+
+        self._lock.acquire()
+        try:
+            self._forget()
+            self.warnings += recover(self._ledger, self._volume)
+            batch = self._ledger.last_batch()
+            if batch is not None:
+                self._number, self._chain = batch.number, batch.chain
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def _leave(self) -> None:
+        try:
+            if not self._broken:
+                self.commit()
+        finally:
+            self._volume.close()
+            self._forget()
+            self._lock.release()
+
+    def _forget(self) -> None:
+        """Nothing is known of what another run may have written meanwhile."""
+        from monitor.record.journal import BEGINNING
+
+        self._number, self._chain = 0, BEGINNING
+        self._keys: dict[str, int] = {}
+        self._seats: dict[str, _Seat] = {}
+        self._changes: list[Change] = []
+        self._index: list[Fields] = []
+        self._groups: dict[str, list[Fields]] = {}  # of captures that are kept but not committed
+        self._holders: dict[str, Held] = {}
+        self._bodies: dict[str, Held] = {}
+        self._accounts: dict[str, bytes] = {}
+        self._memory: dict[str, str] = {}
+        self._touched: set[str] = set()
+        self._began = 0.0
+        self._past.forget()
+
+    def _begin(self) -> None:
+        """Before anything is written: the lock is held, and nothing has failed."""
+        if self._broken:
+            raise StorageError(self._broken, hint="start the program anew: it will make good what was being written")
+        if not self._lock.held:
+            self._enter()
+        if not self._began:
+            self._began = time.monotonic()
+
+    # ── notes ──
+
+    def enrol(self, seeds: Sequence[Seed], *, now: datetime) -> Enrolment:
+        """Take note of the notes: keep the bytes of each that is new or edited, follow renames, retire what is gone."""
+        from monitor.record import notes
+
+        with self._mutex:
+            self._begin()
+            self.commit()
+            rows = self._ledger.seeds()
+            known = notes.known(rows, self._ledger.addresses())
+            pairs = [(seed, seed.digest) for seed in seeds]
+            found = recognise(pairs, known)
+            held = self._ledger.note_records(sorted({d for seed, d in pairs if not _same(found.get(seed.id), d)}))
+            enrolment = notes.Enrolling(rows, now=now, give_key=self._give_key, held=held)
+            for seed, digest in pairs:
+                enrolment.take(seed, digest, found.get(seed.id))
+            enrolment.retire({row.key for row in rows} - {item.key for item in found.values()})
+            for start in range(0, len(enrolment.records), 256):
+                records = enrolment.records[start : start + 256]
+                self._append(records, at=now)
+            self._changes += enrolment.changes
+            self.commit()
+            self._seats.clear()
+            return enrolment.told()
+
+    # ── captures ──
+
+    def keep(self, capture: Snapshot | Failure, *, seed: str | None = None) -> str:
+        """Keep a capture, byte for byte, and say its id. The same capture kept twice is kept once."""
+        from monitor.record import warc
+
+        id = warc.short(warc.identify(capture))
+        with self._mutex:
+            self._begin()
+            held = self._find_held(capture)
+        records = warc.frame(capture, seed=seed or "", held=held)
+        members = [warc.press(record) for record in records]
+        with self._mutex:
+            self._begin()
+            if id not in self._groups:
+                self._append(records, at=self._now(), members=members)
+        return id
+
+    def snapshot(self, id: str) -> Snapshot | Failure:
+        """A capture as it was kept. Raises UsageError for an unknown id; StorageError, naming file and offset, where
+        what is there is not what was kept."""
+        from monitor.record import warc
+        from monitor.record.volume import damaged
+
+        with self._mutex:
+            group = self._groups.get(id) or [row._asdict() for row in self._ledger.group(id)]
+            if not group:
+                raise UsageError(f"there is no snapshot {id!r}")
+            records = [self._read(row) for row in group]
+            payload = None
+            if records[0].headers.get("WARC-Profile") == warc.SAME_PAYLOAD:
+                payload = self._read(self._find_row(records[0].headers["WARC-Refers-To"])).payload
+        try:
+            return warc.restore(records, payload)
+        except warc.DamageError as error:
+            raise damaged(self._volume.folder / group[0]["file"], group[0]["offset"], str(error)) from error
+
+    def block(self, id: str) -> bytes:
+        """The block of one record: a note's bytes, an article's JSON. Raises StorageError."""
+        with self._mutex:
+            row = next((row for row in self._index if row["id"] == id), None)
+            if row is None:
+                found = self._ledger.record(id)
+                if found is None:
+                    raise StorageError(f"the record {id} is not among the records", hint="run `monitor verify`")
+                row = found._asdict()
+            return self._read(row).block
+
+    def note(self, seed: str) -> bytes:
+        """The note of a seed as it was last enrolled."""
+        notes = self._ledger.notes(self._row(seed).key)
+        return self.block(notes[-1].record)
+
+    def _read(self, row: Mapping[str, Any]) -> Record:
+        from monitor.record.volume import Spot, damaged
+
+        record = self._volume.read(Spot(file=row["file"], offset=row["offset"], length=row["length"]))
+        if (str(record.id), record.block_digest) != (row["uuid"], row["block_digest"]):
+            raise damaged(self._volume.folder / row["file"], row["offset"], "another record than was written there")
+        return record
+
+    def _find_row(self, urn: str) -> Fields:
+        from monitor.record.warc import short
+
+        id = short(uuid.UUID(urn.strip("<>")))
+        row = next((row for row in self._index if row["id"] == id), None)
+        found = None if row is not None else self._ledger.record(id)
+        if found is not None:
+            row = found._asdict()
+        if row is None:
+            raise StorageError(f"the record {id}, which holds a body, is not among the records")
+        return row
+
+    def _find_held(self, capture: Snapshot | Failure) -> Held | None:
+        from monitor.record import index, warc
+
+        if not isinstance(capture, Snapshot):
+            return None
+        if capture.wire:
+            digest = digest_of(capture.wire)
+            if digest not in self._holders:
+                row = self._ledger.holder(digest)
+                if row is None:
+                    return None
+                self._holders[digest] = index.held(row._asdict())
+            return self._holders[digest]
+        if capture.not_modified:
+            address = index.address_of(warc.as_uri(capture.final_url or capture.url))
+            if address not in self._bodies:
+                row = self._ledger.last_body(address)
+                row = row and self._ledger.holder(row.payload_digest)
+                if row is None:
+                    return None
+                self._bodies[address] = index.held(row._asdict())
+            return self._bodies[address]
+        return None
+
+    def _append(self, records: Sequence[Record], *, at: datetime, members: Sequence[bytes] | None = None) -> None:
+        from monitor.record import index
+
+        if members is None:
+            spots = self._volume.append(records, at=at)
+        else:
+            spots = self._volume.append_pressed(members, at=at)
+        rows = [index.row(record, spot) for record, spot in zip(records, spots, strict=True)]
+        self._index += rows
+        self._groups[rows[0]["group"]] = rows
+        first = rows[0]
+        if first["payload_digest"] and first["kind"] == "response":
+            self._holders.setdefault(first["payload_digest"], index.held(first))
+        if first["address"] and first["payload_digest"] in self._holders:
+            self._bodies[first["address"]] = self._holders[first["payload_digest"]]
+
+    # ── findings ──
+
+    def record(
+        self,
+        finding: Finding,
+        observation: Observation | None = None,
+        *,
+        run: str = "",
+        versions: Sequence[Version] = (),
+        mementos: Sequence[Reading] = (),
+        validators: Validators | None = None,
+        body_digest: str = "",
+        next_at: datetime | None = None,
+        wayback_asked_at: datetime | None = None,
+    ) -> None:
+        """All that one check leaves behind; it becomes true as a whole with the next commit.
+
+        `validators` and `body_digest` replace what is held where they are given. `mementos` are the readings of this
+        check; one that is held already, from the same bytes by the same cleaner, is passed over. A finding that is
+        `new` puts news into the outbox. Raises StorageError where the seed is not enrolled.
+        """
+        from monitor.record import forms
+
+        with self._mutex:
+            self._begin()
+            seat = self._seat(finding.seed)
+            seat.checks += 1
+            if observation is not None and observation.evidence in (Evidence.ALIVE, Evidence.ALTERED):
+                seat.settled = seat.checks
+            key = self._give_key("checks")
+            comparison = self._account(finding.comparison)
+            since = self._account(finding.since_last.comparison if finding.since_last else None)
+            self._change(
+                "checks", "insert", key=key, seed=seat.key, number=seat.checks,
+                run=run or (observation.run if observation else ""), at=finding.checked_at,
+                verdict=str(finding.verdict), reason=finding.decision.reason, new=finding.new,
+                snapshot=finding.snapshot, comparison=comparison, since=since,
+                since_version=finding.since_last.version if finding.since_last else None,
+                observation=None if observation is None else forms.dump(observation).decode(),
+                finding=forms.dump(replace(finding, comparison=None, since_last=None)).decode(),
+            )  # fmt: skip
+            changed: Fields = {
+                "key": seat.key, "checks": seat.checks, "settled": seat.settled, "last": key,
+                "last_at": finding.checked_at, "next_at": next_at or finding.decision.next_at,
+            }  # fmt: skip
+            if finding.cleaner:
+                changed["last_read"] = key
+            if validators is not None:
+                changed |= {
+                    "final_url": validators.final_url, "etag": validators.etag,
+                    "last_modified": validators.last_modified,
+                }  # fmt: skip
+            if body_digest:
+                changed["body_digest"] = body_digest
+            if wayback_asked_at is not None:
+                changed["wayback_asked_at"] = wayback_asked_at
+            self._change("seeds", "update", **changed)
+            self._touched.add(finding.seed)
+            for version in versions:
+                self._add_version(finding.seed, seat, version)
+            for reading in mementos:
+                self._add_reading(finding.seed, seat, reading)
+            if "moved" in finding.decision.flags and finding.final_url:
+                self._add_address(seat, finding.final_url, finding.checked_at)
+            self._mark(finding, observation)
+            if finding.new:
+                self._announce(finding, observation, seat, key)
+
+    def _add_version(self, seed: str, seat: _Seat, version: Version) -> None:
+        record = self._append_article(version.article, f"{seed}/{version.id}", version.snapshot, version.at)
+        self._change(
+            "versions", "insert", key=self._give_key("versions"), seed=seat.key, id=version.id, at=version.at,
+            snapshot=version.snapshot, source=version.source, technical=version.technical,
+            cleaner=version.article.cleaner, record=record,
+        )  # fmt: skip
+        self._mark_one(version.snapshot, "version")
+
+    def _add_reading(self, seed: str, seat: _Seat, reading: Reading) -> None:
+        held = self._ledger.readings([seat.key])
+        if any(
+            (r.source, r.snapshot, r.cleaner) == (reading.source, reading.snapshot, reading.article.cleaner)
+            for r in held
+        ):
+            return
+        record = self._append_article(reading.article, f"{seed}/{reading.snapshot}", reading.snapshot, reading.at)
+        self._change(
+            "readings", "insert", key=self._give_key("readings"), seed=seat.key, at=reading.at, source=reading.source,
+            snapshot=reading.snapshot, cleaner=reading.article.cleaner, record=record,
+        )  # fmt: skip
+        self._mark_one(reading.snapshot, "version")
+
+    def _append_article(self, article: Any, name: str, snapshot: str, at: datetime) -> str:
+        from monitor.record import forms, warc
+
+        record = warc.frame_article(forms.dump(article), name=warc.as_uri(name), snapshot=snapshot, at=at)
+        self._append([record], at=self._now())
+        return warc.short(record.id)
+
+    def _add_address(self, seat: _Seat, url: str, at: datetime) -> None:
+        if all(row.url != url for row in self._ledger.addresses([seat.key])):
+            self._change("addresses", "insert", key=self._give_key("addresses"), seed=seat.key, url=url, since_at=at)
+
+    def _account(self, comparison: Comparison | None) -> str | None:
+        if comparison is None:
+            return None
+        digest, form = self._past.account(comparison)
+        if form is not None:
+            self._accounts[digest] = form
+        return digest
+
+    def _mark(self, finding: Finding, observation: Observation | None) -> None:
+        """Say in the index that a capture is evidence, and not to be cleared away as routine."""
+        gone = (Evidence.GONE, Evidence.ABSENT, Evidence.NAME_GONE)
+        if observation is not None and observation.evidence in gone:
+            self._mark_one(observation.snapshot, "removal")
+        elif finding.new or (observation is not None and observation.evidence is Evidence.ALTERED):
+            self._mark_one(finding.snapshot, "claim")
+
+    def _mark_one(self, snapshot: str, what: str) -> None:
+        if snapshot:
+            self._change("records", "update", id=snapshot, keeps=what)
+
+    def _announce(self, finding: Finding, observation: Observation | None, seat: _Seat, check: int) -> None:
+        said = (finding.seed, seat.checks, finding.verdict, finding.decision.reason, observation and observation.text)
+        id = hashlib.sha256(repr(said).encode("utf-8", "replace")).hexdigest()[:32]
+        self._change("events", "insert", id=id, seed=seat.key, check=check, at=finding.checked_at)
+        self._change(
+            "outbox", "insert", event=id, channel="mail", state="waiting", since_at=finding.checked_at, tries=0,
+            message="", trouble="",
+        )  # fmt: skip
+
+    # ── runs ──
+
+    def begin_run(self, kind: str, now: datetime) -> str:
+        """Write down that a run begins; its id."""
+        with self._mutex:
+            self._begin()
+            id = f"{now:%Y%m%dT%H%M%SZ}-{len(self._ledger.runs()) + 1}"
+            self._change("runs", "insert", id=id, kind=kind, began_at=now, ended_at=None, counts="{}")
+            self.commit()
+            return id
+
+    def end_run(self, run: str, now: datetime, counts: Mapping[str, int]) -> None:
+        """Write down that it ended, and what it came to; commits."""
+        import json
+
+        with self._mutex:
+            self._begin()
+            self._change("runs", "update", id=run, ended_at=now, counts=json.dumps(dict(counts)))
+            self.commit()
+
+    # ── commits ──
+
+    def commit(self, *, force: bool = True) -> None:
+        """Make true what is pending: the records on the disk first, then one transaction.
+
+        Without `force` only where the group has become large or old; call it so after every seed.
+        """
+        with self._mutex:
+            pending = len(self._changes) + len(self._index) + len(self._memory)
+            if not pending:
+                return
+            if not force and not (
+                pending >= GROUP_CHANGES
+                or self._volume.unsynced >= GROUP_BYTES
+                or time.monotonic() - self._began >= GROUP_SECONDS
+            ):
+                return
+            self._begin()
+            try:
+                self._write_down()
+            except BaseException as error:
+                self._broken = f"a commit failed: {error}"
+                raise
+
+    def _write_down(self) -> None:
+        from monitor.record import journal, warc
+
+        kept = self._ledger.known_accounts(self._accounts)
+        for digest, form in self._accounts.items():
+            if digest not in kept:
+                self._changes.append(("accounts", "insert", {"digest": digest, "form": form}))
+        changes = journal.in_order(self._changes)
+        if changes:
+            lines = journal.write_lines(changes)
+            number, chain = self._number + 1, journal.chain(self._chain, lines)
+            at = self._now()
+            batch = warc.frame_lines(lines, number=number, chain=chain, at=at)
+            (spot,) = self._volume.append([batch], at=at)
+            changes.append(("batches", "insert", journal.batch_row(number, chain, lines, at, spot)))
+            self._number, self._chain = number, chain
+        self._volume.sync()
+        lengths = {row["file"]: row["offset"] + row["length"] for row in self._index}
+        if self._volume.file:
+            lengths[self._volume.file] = self._volume.length
+        changes += [("files", "put", {"name": name, "length": length}) for name, length in lengths.items()]
+        changes += [("memory", "put", {"name": name, "value": value}) for name, value in self._memory.items()]
+        self._ledger.write(changes, index=self._new_rows())
+        for pending in (self._changes, self._index, self._groups, self._accounts, self._memory, self._touched):
+            pending.clear()  # type: ignore[attr-defined]  # lists, dicts and a set all have it
+        self._began = 0.0
+
+    def _new_rows(self) -> list[Fields]:
+        """The index rows that are pending, with their keys, each record once."""
+        ids = {row["id"]: row for row in reversed(self._index)}
+        known = self._ledger.known_records(list(ids))
+        rows = [row for row in self._index if ids.get(row["id"]) is row and row["id"] not in known]
+        return [{**row, "key": self._give_key("records")} for row in rows]
+
+    def _change(self, table: str, verb: Verb, **row: Any) -> None:
+        self._changes.append((table, verb, row))
+
+    def _give_key(self, table: str) -> int:
+        if table not in self._keys:
+            self._keys[table] = self._ledger.next_key(table)
+        key = self._keys[table]
+        self._keys[table] = key + 1
+        return key
+
+    def _seat(self, id: str) -> _Seat:
+        if id not in self._seats:
+            rows = self._ledger.seeds([id])
+            if not rows:
+                raise StorageError(f"the seed {id!r} is not enrolled")
+            self._seats[id] = _Seat(rows[0].key, rows[0].checks, rows[0].settled)
+        return self._seats[id]
+
+    # ── looking back ──
+
+    def history(self, seed: str) -> History:
+        """Everything we hold about one seed, also a retired one. Raises UsageError where nothing is."""
+        with self._mutex:
+            self._settle([seed])
+            row = self._row(seed)
+            return self._past.histories([row], newest=None)[row.id]
+
+    def histories(self, seeds: Sequence[str], *, newest: int | None = RECENT) -> dict[str, History]:
+        """The histories of watched seeds, by id, with the newest observations of each: at least so many, and all since
+        the article was last seen. Seeds that are not enrolled are left out.
+        """
+        with self._mutex:
+            self._settle(seeds)
+            rows = self._ledger.seeds(seeds)
+            self._seats |= {
+                row.id: _Seat(row.key, row.checks, row.settled) for row in rows if row.id not in self._seats
+            }
+            return self._past.histories(rows, newest=newest)
+
+    def findings(self, *, since: datetime | None = None, new: bool = False) -> Iterator[Finding]:
+        """Findings since an instant, in the order in which they were recorded; only those that are `new`, if asked."""
+        with self._mutex:
+            self._settle(self._touched)
+        for rows in self._ledger.checks_since(since, new=new):
+            with self._mutex:
+                found = list(self._past.findings(rows))
+            yield from found
+
+    def latest(self) -> dict[str, Finding]:
+        """The last finding of every watched seed that was ever checked, by id."""
+        with self._mutex:
+            self._settle(self._touched)
+            rows = [row for row in self._ledger.last_checks() if row.retired_at is None]
+            return dict(zip((row.id for row in rows), self._past.findings(rows), strict=True))
+
+    def retired(self) -> dict[str, datetime]:
+        """The seeds whose notes are gone, by id, and since when."""
+        with self._mutex:
+            return {row.id: row.retired_at for row in self._ledger.seeds() if row.retired_at is not None}
+
+    def due(self, now: datetime) -> list[str]:
+        """The watched seeds that are to be checked: never yet, or not after `now`; the longest waiting first."""
+        with self._mutex:
+            self._settle(self._touched)
+            return self._ledger.due(now)
+
+    def _row(self, seed: str) -> Row[Any]:
+        rows = self._ledger.seeds([seed])
+        row = rows[0] if rows else self._ledger.retired(seed)
+        if row is None:
+            raise UsageError(f"nothing is held about {seed!r}", hint="`monitor seeds` lists the seeds")
+        return row
+
+    def _settle(self, seeds: Sequence[str] | set[str]) -> None:
+        """What is asked about is committed first, so that nobody is told of yesterday."""
+        if self._touched and not self._touched.isdisjoint(seeds):
+            self.commit()
+
+    # ── a small memory ──
+
+    def remember(self, key: str, value: str) -> None:
+        """Remember a value under a name; other processes see it after the next commit, or at once outside a run."""
+        with self._mutex:
+            if self._lock.held:
+                self._memory[key] = value
+                self._began = self._began or time.monotonic()
+            else:
+                self._ledger.write([("memory", "put", {"name": key, "value": value})])
+
+    def recall(self, key: str) -> str | None:
+        """What was remembered under a name; None where nothing was."""
+        with self._mutex:
+            return self._memory[key] if key in self._memory else self._ledger.recall(key)
+
+
+def _same(known: Known | None, digest: str) -> bool:
+    return known is not None and known.digest == digest

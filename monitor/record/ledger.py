@@ -1,0 +1,350 @@
+"""The database: opened, brought up to date, written in whole transactions, and asked.
+
+One connection writes (`BEGIN IMMEDIATE`, synchronous=FULL, WAL), another reads; whoever calls sees to it that one
+thread at a time does. What is written comes as changes (`journal.py`) and rows of the index; nothing here decides.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine, Row
+
+from monitor.errors import LockHeldError, StorageError
+from monitor.record.journal import NAMED_BY, Change
+from monitor.record.tables import (
+    METADATA,
+    SCHEMAS,
+    About,
+    Account,
+    Address,
+    Batch,
+    Check,
+    Event,
+    FileRow,
+    Memory,
+    Note,
+    ReadingRow,
+    RecordRow,
+    Run,
+    SeedRow,
+    VersionRow,
+)
+
+BUSY = 30.0  # seconds to wait for another writer (faults.md, 117)
+# SQLite takes 32,766 variables in a statement (999 before 3.32); PostgreSQL 65,535.
+CHUNK = 900
+
+
+class Ledger:
+    """The archive's database. Every error that it may meet comes out as a StorageError, or LockHeldError."""
+
+    def __init__(self, address: str | Path) -> None:
+        self.name = str(address) if isinstance(address, Path) else "the database"  # for messages: no password in it
+        with self._told():
+            self.engine = _make_engine(address)
+            self._reader: Connection | None = None
+
+    # ── opening ──
+
+    def open(self, *, create: bool = False) -> None:
+        """See that the schema is today's: made where there is none and `create` says so, brought up to date where it is
+        older, refused where it is newer or none of ours.
+        """
+        with self._told():
+            schema = self._read_schema()
+            if schema == SCHEMAS[-1]:
+                return
+            if schema is None and not create:
+                raise StorageError(
+                    f"{self.name} is no database of the monitor, or damaged",
+                    hint="it is left as it is; put a backup in its place, or run `monitor rebuild`",
+                )
+            if schema is not None and schema not in SCHEMAS:
+                raise StorageError(
+                    f"{self.name} has schema {schema!r}, which this release of the monitor does not know",
+                    hint="it was written by a newer release: use that one",
+                )
+            self._migrate()
+
+    def _read_schema(self) -> str | None:
+        with self.engine.connect() as connection:
+            if not sa.inspect(connection).has_table("alembic_version"):
+                return None
+            return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+
+    def _migrate(self) -> None:
+        from alembic import command
+        from alembic.config import Config
+
+        config = Config()
+        config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+        with self._writing() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+    def close(self) -> None:
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
+        self.engine.dispose()
+
+    # ── writing ──
+
+    def write(
+        self,
+        changes: Sequence[Change],
+        *,
+        index: Sequence[Mapping[str, Any]] = (),
+        about: Mapping[str, str] | None = None,
+    ) -> None:
+        """Everything in one transaction, or nothing: changes, new rows of `records`."""
+        with self._told(), self._writing() as connection:
+            if index:
+                connection.execute(sa.insert(RecordRow.__table__), list(index))
+            for name, value in (about or {}).items():
+                connection.execute(sa.insert(About.__table__), {"name": name, "value": value})
+            for (table, verb), group in groupby(changes, key=lambda change: (change[0], change[1])):
+                _apply(connection, METADATA.tables[table], verb, [row for _, _, row in group])
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
+            yield connection
+
+    # ── asking ──
+
+    def about(self) -> dict[str, str]:
+        return {row.name: row.value for row in self._rows(sa.select(About.__table__))}
+
+    def next_key(self, table: str) -> int:
+        """The next free key of a table."""
+        column = METADATA.tables[table].c.key
+        return 1 + (self._rows(sa.select(sa.func.max(column)))[0][0] or 0)
+
+    def seeds(self, ids: Sequence[str] | None = None) -> list[Row[Any]]:
+        """The rows of `seeds`: all of them, or the watched ones of these ids."""
+        table = SeedRow.__table__
+        if ids is None:
+            return self._rows(sa.select(table).order_by(table.c.key))
+        query = sa.select(table).where(table.c.retired_at.is_(None))
+        return self._rows_in(query, table.c.id, ids)
+
+    def retired(self, id: str) -> Row[Any] | None:
+        """The last retired seed of that id."""
+        table = SeedRow.__table__
+        query = sa.select(table).where(table.c.id == id, table.c.retired_at.is_not(None))
+        rows = self._rows(query.order_by(table.c.retired_at.desc(), table.c.key.desc()).limit(1))
+        return rows[0] if rows else None
+
+    def due(self, now: datetime) -> list[str]:
+        table = SeedRow.__table__
+        soon = sa.or_(table.c.next_at.is_(None), table.c.next_at <= now)
+        query = sa.select(table.c.id).where(table.c.retired_at.is_(None), soon)
+        return [
+            row.id for row in self._rows(query.order_by(table.c.next_at.is_not(None), table.c.next_at, table.c.key))
+        ]
+
+    def addresses(self, seeds: Sequence[int] | None = None) -> list[Row[Any]]:
+        table = Address.__table__
+        query = sa.select(table).order_by(table.c.key)
+        return self._rows(query) if seeds is None else self._rows_in(query, table.c.seed, seeds)
+
+    def notes(self, seed: int) -> list[Row[Any]]:
+        table = Note.__table__
+        return self._rows(sa.select(table).where(table.c.seed == seed).order_by(table.c.key))
+
+    def note_records(self, digests: Sequence[str]) -> dict[str, str]:
+        """The record that holds a note's bytes, by their digest."""
+        table = Note.__table__
+        rows = self._rows_in(sa.select(table.c.digest, table.c.record), table.c.digest, digests)
+        return {row.digest: row.record for row in rows}
+
+    def checks(self, seeds: Sequence[int], *, newest: int | None) -> list[Row[Any]]:
+        """Checks of seeds, oldest first: all; or at least the newest so many of each, back to the last in which the
+        article was seen, and the last that rests on a reading.
+        """
+        table, seed = Check.__table__, SeedRow.__table__
+        query = sa.select(table).order_by(table.c.seed, table.c.number)
+        if newest is not None:
+            recent = table.c.number > seed.c.checks - newest
+            query = query.join(seed, seed.c.key == table.c.seed).where(
+                sa.or_(recent, table.c.number >= seed.c.settled, table.c.key == seed.c.last_read)
+            )
+        return self._rows_in(query, table.c.seed, seeds)
+
+    def last_checks(self) -> list[Row[Any]]:
+        """The last check of every seed, with its seed's key and whether it is retired, in the order of ids."""
+        table, seed = Check.__table__, SeedRow.__table__
+        query = sa.select(table, seed.c.id.label("id"), seed.c.retired_at).join(seed, seed.c.last == table.c.key)
+        return self._rows(query.order_by(seed.c.id, seed.c.key))
+
+    def checks_since(self, since: datetime | None, *, new: bool) -> Iterator[list[Row[Any]]]:
+        """Checks in order of time, a page at a time, so that a long history does not fill memory."""
+        table = Check.__table__
+        last = 0
+        while True:
+            query = sa.select(table).where(table.c.key > last).order_by(table.c.key).limit(CHUNK)
+            if since is not None:
+                query = query.where(table.c.at >= since)
+            if new:
+                query = query.where(table.c.new)
+            rows = self._rows(query)
+            yield rows
+            if len(rows) < CHUNK:
+                return
+            last = rows[-1].key
+
+    def accounts(self, digests: Iterable[str]) -> dict[str, bytes]:
+        table = Account.__table__
+        rows = self._rows_in(sa.select(table), table.c.digest, sorted(set(digests)))
+        return {row.digest: row.form for row in rows}
+
+    def known_accounts(self, digests: Iterable[str]) -> set[str]:
+        """Which of these accounts are kept already."""
+        table = Account.__table__
+        return {row.digest for row in self._rows_in(sa.select(table.c.digest), table.c.digest, sorted(set(digests)))}
+
+    def versions(self, seeds: Sequence[int]) -> list[Row[Any]]:
+        table = VersionRow.__table__
+        return self._rows_in(sa.select(table).order_by(table.c.seed, table.c.key), table.c.seed, seeds)
+
+    def readings(self, seeds: Sequence[int]) -> list[Row[Any]]:
+        table = ReadingRow.__table__
+        return self._rows_in(sa.select(table).order_by(table.c.seed, table.c.at, table.c.key), table.c.seed, seeds)
+
+    def event_ids(self, ids: Sequence[str]) -> set[str]:
+        table = Event.__table__
+        return {row.id for row in self._rows_in(sa.select(table.c.id), table.c.id, ids)}
+
+    def recall(self, name: str) -> str | None:
+        table = Memory.__table__
+        rows = self._rows(sa.select(table.c.value).where(table.c.name == name))
+        return rows[0].value if rows else None
+
+    def files(self) -> dict[str, int]:
+        """How far each file of records is known to be on the disk, in bytes."""
+        return {row.name: row.length for row in self._rows(sa.select(FileRow.__table__))}
+
+    def last_batch(self) -> Row[Any] | None:
+        table = Batch.__table__
+        rows = self._rows(sa.select(table).order_by(table.c.number.desc()).limit(1))
+        return rows[0] if rows else None
+
+    def runs(self) -> list[Row[Any]]:
+        table = Run.__table__
+        return self._rows(sa.select(table).order_by(table.c.began_at))
+
+    def record(self, id: str) -> Row[Any] | None:
+        table = RecordRow.__table__
+        rows = self._rows(sa.select(table).where(table.c.id == id))
+        return rows[0] if rows else None
+
+    def known_records(self, ids: Sequence[str]) -> set[str]:
+        """Which of these records are in the index."""
+        table = RecordRow.__table__
+        return {row.id for row in self._rows_in(sa.select(table.c.id), table.c.id, ids)}
+
+    def group(self, id: str) -> list[Row[Any]]:
+        """The records of one capture, the answer itself first."""
+        table = RecordRow.__table__
+        return self._rows(sa.select(table).where(table.c.group == id).order_by(table.c.key))
+
+    def holder(self, payload_digest: str) -> Row[Any] | None:
+        """The first record that holds a body with this digest."""
+        table = RecordRow.__table__
+        query = sa.select(table).where(
+            table.c.payload_digest == payload_digest, table.c.kind == "response", table.c.body_digest != ""
+        )
+        rows = self._rows(query.order_by(table.c.key).limit(1))
+        return rows[0] if rows else None
+
+    def last_body(self, address: str) -> Row[Any] | None:
+        """The newest record that holds a body of that address (given as digest), or revisits one."""
+        table = RecordRow.__table__
+        query = sa.select(table).where(table.c.address == address).order_by(table.c.at.desc(), table.c.key.desc())
+        rows = self._rows(query.limit(1))
+        return rows[0] if rows else None
+
+    def _rows_in(self, query: sa.Select[Any], column: Any, values: Sequence[Any]) -> list[Row[Any]]:
+        rows: list[Row[Any]] = []
+        for start in range(0, len(values), CHUNK):
+            rows.extend(self._rows(query.where(column.in_(values[start : start + CHUNK]))))
+        return rows
+
+    def _rows(self, query: sa.Select[Any]) -> list[Row[Any]]:
+        with self._told():
+            if self._reader is None:
+                self._reader = self.engine.connect()
+            try:
+                return list(self._reader.execute(query).all())
+            finally:
+                self._reader.rollback()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Turn what the database library raises into a message for a person."""
+        try:
+            yield
+        except (sa.exc.SQLAlchemyError, sqlite3.Error) as error:
+            why = str(getattr(error, "orig", None) or error)
+            if "locked" in why:
+                raise LockHeldError(f"{self.name}: another program has been writing for {BUSY:.0f} s") from error
+            raise StorageError(f"{self.name}: {why}") from error
+
+
+def _apply(connection: Connection, table: sa.Table, verb: str, rows: list[dict[str, Any]]) -> None:
+    name = NAMED_BY.get(table.name)
+    names = (name,) if name else tuple(column.name for column in table.primary_key)
+    if verb == "insert":
+        connection.execute(sa.insert(table), _even(table, rows))
+        return
+    where = sa.and_(*(table.c[name] == sa.bindparam(f"named_{name}") for name in names))
+    named = [{f"named_{key}" if key in names else key: value for key, value in row.items()} for row in rows]
+    if verb == "put":
+        connection.execute(sa.delete(table).where(where), [{f"named_{n}": row[n] for n in names} for row in rows])
+        connection.execute(sa.insert(table), _even(table, list({tuple(r[n] for n in names): r for r in rows}.values())))
+        return
+    for fields, group in groupby(sorted(named, key=_fields), key=_fields):
+        values = {name: sa.bindparam(name) for name in fields if not name.startswith("named_")}
+        connection.execute(sa.update(table).where(where).values(values), list(group))
+
+
+def _fields(row: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(sorted(row))
+
+
+def _even(table: sa.Table, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows with the same fields in each, as one statement for all needs them."""
+    fields = {name for row in rows for name in row}
+    return [{name: row.get(name) for name in fields} for row in rows]
+
+
+def _make_engine(address: str | Path) -> Engine:
+    url = sa.URL.create("sqlite", database=str(address)) if isinstance(address, Path) else sa.make_url(address)
+    if url.get_backend_name() != "sqlite":
+        return sa.create_engine(url)
+    # one thread at a time is the archive's own rule; its threads are many
+    engine = sa.create_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY})
+    sa.event.listen(engine, "connect", _set_up_sqlite)
+    sa.event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _: object) -> None:
+    connection.isolation_level = None  # we begin transactions ourselves: the driver would leave DDL out of them
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "mmap_size=0", f"busy_timeout={int(BUSY * 1000)}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that reads first and then wants to write fails at once, whatever the timeout (faults.md, 0.9).
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,1 @@
+"""How the database's schema came about: one file a step, run by alembic from `ledger.py`."""

@@ -1,0 +1,173 @@
+"""Rows → what the other rooms know: findings, observations, histories. Articles are read when they are looked at."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
+
+from monitor.model import (
+    Article,
+    Comparison,
+    Finding,
+    History,
+    Observation,
+    Reading,
+    SinceLast,
+    Validators,
+    Version,
+    digest_of,
+)
+from monitor.record import forms
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Row
+
+    from monitor.record.ledger import Ledger
+
+T = TypeVar("T")
+# Comparisons held in memory: most findings say the same as the one before, and many the same as others.
+HELD = 4096
+NOTHING = Comparison()
+
+
+class Shelf(Sequence[T], Generic[T]):
+    """A sequence whose items are read from the disk when they are looked at, and then held."""
+
+    __slots__ = ("_items", "_read", "_rows")
+
+    def __init__(self, rows: Sequence[Any], read: Callable[[Any], T]) -> None:
+        self._rows = rows
+        self._read = read
+        self._items: dict[int, T] = {}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, place: int) -> T: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[T, ...]: ...
+    def __getitem__(self, place: int | slice) -> T | tuple[T, ...]:
+        if isinstance(place, slice):
+            return tuple(self[index] for index in range(*place.indices(len(self._rows))))
+        index = range(len(self._rows))[place]
+        if index not in self._items:
+            self._items[index] = self._read(self._rows[index])
+        return self._items[index]
+
+    def __eq__(self, other: object) -> bool:
+        return tuple(self) == tuple(other) if isinstance(other, Shelf | tuple | list) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} on the shelf>"
+
+
+class Past:
+    """What the database says, as values."""
+
+    def __init__(self, ledger: Ledger, read: Callable[[str], bytes]) -> None:
+        self.ledger = ledger
+        self._read = read  # the block of a record
+        self._comparisons: dict[str, Comparison] = {}
+        self._digests: dict[int, tuple[Comparison, str]] = {}  # by identity: most are handed back as they were given
+
+    def forget(self) -> None:
+        self._comparisons.clear()
+        self._digests.clear()
+
+    # ── to be stored ──
+
+    def account(self, comparison: Comparison) -> tuple[str, bytes | None]:
+        """The digest under which a comparison is kept, and its form; None where it came from here."""
+        held = self._digests.get(id(comparison))
+        if held is not None and held[0] is comparison:
+            return held[1], None
+        # the rows are drawn anew from the two articles whenever somebody wants to see them side by side
+        form = forms.dump(replace(comparison, rows=()))
+        digest = digest_of(form)
+        self._hold(digest, comparison)
+        return digest, forms.pack(form)
+
+    def _hold(self, digest: str, comparison: Comparison) -> None:
+        if len(self._digests) >= HELD:
+            self.forget()
+        self._comparisons.setdefault(digest, comparison if not comparison.rows else replace(comparison, rows=()))
+        self._digests[id(comparison)] = (comparison, digest)
+
+    # ── to be read ──
+
+    def histories(self, seeds: Sequence[Row[Any]], *, newest: int | None) -> dict[str, History]:
+        """The histories behind rows of `seeds`, by id."""
+        keys = [seed.key for seed in seeds]
+        checks = _by_seed(self.ledger.checks(keys, newest=newest))
+        versions = _by_seed(self.ledger.versions(keys))
+        readings = _by_seed(self.ledger.readings(keys))
+        wanted = [
+            row
+            for seed in seeds
+            for row in checks[seed.key]
+            if row.key in (seed.last, seed.last_read)
+        ]  # fmt: skip
+        findings = dict(zip((row.key for row in wanted), self.findings(wanted), strict=True))
+        return {
+            seed.id: History(
+                seed=seed.id,
+                first_seen_at=seed.first_seen_at,
+                observations=tuple(
+                    forms.load(Observation, row.observation) for row in checks[seed.key] if row.observation is not None
+                ),
+                versions=cast(tuple[Version, ...], Shelf(versions[seed.key], self._version)),
+                mementos=cast(tuple[Reading, ...], Shelf(readings[seed.key], self._reading)),
+                validators=None
+                if seed.final_url is None
+                else Validators(final_url=seed.final_url, etag=seed.etag, last_modified=seed.last_modified),
+                body_digest=seed.body_digest,
+                last=findings.get(seed.last),
+                last_read=findings.get(seed.last_read),
+                wayback_asked_at=seed.wayback_asked_at,
+                baseline_since=seed.baseline_since,
+            )
+            for seed in seeds
+        }
+
+    def findings(self, rows: Sequence[Row[Any]]) -> Iterator[Finding]:
+        """The findings behind rows of `checks`."""
+        self._load(digest for row in rows for digest in (row.comparison, row.since) if digest is not None)
+        for row in rows:
+            finding = forms.load(Finding, row.finding)
+            since = None
+            if row.since is not None:
+                since = SinceLast(comparison=self._comparisons[row.since], version=row.since_version or "")
+            comparison = None if row.comparison is None else self._comparisons[row.comparison]
+            yield replace(finding, comparison=comparison, since_last=since)
+
+    def _load(self, digests: Iterable[str]) -> None:
+        wanted = set(digests)
+        if len(self._comparisons) + len(wanted) >= HELD:
+            self.forget()
+        for digest, packed in self.ledger.accounts(wanted - self._comparisons.keys()).items():
+            self._hold(digest, forms.load(Comparison, forms.unpack(packed)))
+
+    def _version(self, row: Row[Any]) -> Version:
+        return Version(
+            id=row.id, at=row.at, snapshot=row.snapshot, article=self._article(row.record), technical=row.technical,
+            source=row.source,
+        )  # fmt: skip
+
+    def _reading(self, row: Row[Any]) -> Reading:
+        return Reading(at=row.at, article=self._article(row.record), source=row.source, snapshot=row.snapshot)
+
+    def _article(self, record: str) -> Article:
+        return forms.load(Article, self._read(record))
+
+
+def _by_seed(rows: Iterable[Row[Any]]) -> defaultdict[int, list[Row[Any]]]:
+    found: defaultdict[int, list[Row[Any]]] = defaultdict(list)
+    for row in rows:
+        found[row.seed].append(row)
+    return found

@@ -1,0 +1,269 @@
+"""The folder of notes: which files are notes, what they are called, and their bytes.
+
+Nothing in the folder leads out of it: links that do are listed, not followed. Only regular files are opened, so that
+a FIFO or a device cannot hold us up. A note that cannot be read is a seed all the same, with the reason.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from monitor.errors import StorageError, UsageError
+from monitor.model import Problem, Seed
+from monitor.seeds import address
+from monitor.seeds.note import in_order, line_of, read
+from monitor.seeds.template import is_template
+
+SUFFIXES = (".md", ".markdown", ".txt")
+# A note is text; the longest of 18,974 known ones has 0.2 MB.
+MAX_SIZE = 5 * 1024 * 1024
+
+_TEMPLATE_FOLDERS = frozenset({"templates", "_templates"})
+# What macOS and Emacs leave beside a file: never notes.
+_LITTER = ("._", ".#")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _File:
+    """A file that is a note by its name. `name` is its path from the seeds folder on, with forward slashes."""
+
+    name: str
+    where: str  # the path to open
+    stem: str
+
+
+class _UnreadableError(Exception):
+    """A note whose bytes cannot be had; the message says why, for a person."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.problem = Problem(code=code, message=message)
+
+
+def load(
+    folder: Path,
+    *,
+    root: Path,
+    located: Mapping[str, str] | None = None,
+    archive_hosts: Sequence[str] = ("web.archive.org",),
+) -> tuple[Seed, ...]:
+    """Read all notes of a folder and of its sub-folders, sorted by id.
+
+    `root` is the project folder, from which paths are told; `located` maps ids to the addresses of config.toml, for
+    notes that give none; `archive_hosts` are hosts whose addresses are built as the Wayback Machine's.
+    Raises UsageError where there is no such folder, StorageError where it cannot be listed.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise UsageError(f"There is no folder {folder}", hint="`monitor init` makes one; notes go into it.")
+    top = folder.resolve()
+    try:
+        files = list(_walk(top))
+    except OSError as error:
+        raise StorageError(f"{folder} cannot be listed: {error.strerror or error}") from error
+    addresses = {_normal(id): url for id, url in (located or {}).items()}
+    seeds = []
+    for file, id, problem in _named(files):
+        path = _path_of(folder, file, root)
+        seed = _read_file(file, id, path, addresses.get(_normal(id)), archive_hosts, top)
+        if seed is not None:
+            seeds.append(_with_problem(seed, problem) if problem else seed)
+    return tuple(sorted(_name_shared_addresses(seeds), key=lambda seed: seed.id))
+
+
+# ── which files are notes ─────────────────────────────────────────────────────────────────────────
+
+
+def _walk(top: Path) -> Iterator[_File]:
+    """All notes below a folder. Links to folders are not followed: what lies inside is found anyway."""
+    folders = [""]
+    while folders:
+        at = folders.pop()
+        try:
+            with os.scandir(top / at) as entries:
+                found = sorted(entries, key=lambda entry: entry.name)
+        except OSError:
+            if not at:
+                raise
+            yield _File(name=f"{at}/", where=str(top / at), stem=f"{at}/")
+            continue
+        for entry in found:
+            name = f"{at}/{entry.name}" if at else entry.name
+            if _is_folder(entry):
+                if not entry.name.startswith(".") and entry.name.casefold() not in _TEMPLATE_FOLDERS:
+                    folders.append(name)
+            elif _is_note(entry):
+                yield _File(name=name, where=entry.path, stem=_stem(name))
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False
+
+
+def _is_note(entry: os.DirEntry[str]) -> bool:
+    if not entry.name.lower().endswith(SUFFIXES) or entry.name.startswith(_LITTER):
+        return False
+    return not (entry.is_symlink() and Path(entry.path).is_dir())
+
+
+def _stem(name: str) -> str:
+    """A name without its suffix; a file called `.md` has nothing else."""
+    stem = name[: name.rindex(".")]
+    return name if not stem or stem.endswith("/") else stem
+
+
+# ── what they are called ──────────────────────────────────────────────────────────────────────────
+
+
+def _named(files: Sequence[_File]) -> Iterator[tuple[_File, str, Problem | None]]:
+    """Each file with its id. Where two would share one, also in another case or another Unicode form, both keep
+    their suffix; and so does a third whose own id is then taken."""
+    ids = {file.name: _printable(file.stem) for file in files}
+    sharing: dict[str, tuple[str, ...]] = {}
+    while clashes := [group for group in _groups(ids) if any(ids[name] == _printable(_stem(name)) for name in group)]:
+        moved = False
+        for group in clashes:
+            for name in group:
+                sharing.setdefault(name, tuple(other for other in group if other != name))
+                moved = moved or ids[name] != _printable(name)
+                ids[name] = _printable(name)
+        if not moved:
+            break
+    taken: set[str] = set()
+    for file in files:
+        id, number = ids[file.name], 2
+        while id in taken:  # names that differ only in bytes that cannot be shown
+            id, number = f"{ids[file.name]} ({number})", number + 1
+        taken.add(id)
+        others = sharing.get(file.name)
+        yield file, id, _duplicate_id(id, others) if others else None
+
+
+def _groups(ids: Mapping[str, str]) -> list[list[str]]:
+    groups: dict[str, list[str]] = defaultdict(list)
+    for name, id in ids.items():
+        groups[unicodedata.normalize("NFC", _normal(id).casefold())].append(name)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def _duplicate_id(id: str, others: Sequence[str]) -> Problem:
+    message = (
+        f"Without its suffix this note would be called the same as {_listed(others)}; it is called {id}. Rename one."
+    )
+    return Problem(code="duplicate_id", message=message)
+
+
+def _normal(id: str) -> str:
+    return unicodedata.normalize("NFC", id)
+
+
+def _printable(name: str) -> str:
+    """A file name as text: bytes that are no UTF-8 become `\\xff`, so that it can be printed and stored."""
+    return os.fsencode(name).decode("utf-8", errors="backslashreplace")
+
+
+def _path_of(folder: Path, file: _File, root: Path) -> str:
+    full = folder.absolute() / file.name
+    try:
+        return _printable(full.relative_to(root.absolute()).as_posix())
+    except ValueError:
+        pass
+    try:
+        return _printable(Path(os.path.relpath(full, root)).as_posix())
+    except ValueError:  # another drive
+        return _printable(full.as_posix())
+
+
+# ── their bytes ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _read_file(file: _File, id: str, path: str, located: str | None, hosts: Sequence[str], top: Path) -> Seed | None:
+    """The seed of a file; None for a template."""
+    try:
+        raw = _bytes_of(file, top)
+    except _UnreadableError as error:
+        return Seed(
+            id=id,
+            path=path,
+            raw=b"",
+            url=located,
+            url_from="config" if located else None,
+            has_copy=False,
+            problems=(error.problem,),
+        )
+    if is_template(raw):
+        return None
+    return read(raw, id=id, path=path, located=located, archive_hosts=hosts)
+
+
+def _bytes_of(file: _File, top: Path) -> bytes:
+    if file.name.endswith("/"):
+        raise _UnreadableError("unreadable_folder", "This folder cannot be listed; notes in it are not seen.")
+    try:
+        where = Path(file.where)
+        if where.is_symlink():
+            where = where.resolve(strict=True)
+            if not where.is_relative_to(top):
+                raise _UnreadableError("leads_out", "This is a link that leads out of the folder; it is not followed.")
+        return _read_regular(where)
+    except FileNotFoundError:
+        raise _UnreadableError("unreadable", "The note is gone, or a link to nothing.") from None
+    except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: a loop of links, before Python 3.13
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise _UnreadableError("unreadable", f"The note cannot be read: {reason}.") from None
+
+
+def _read_regular(where: Path) -> bytes:
+    """The bytes of a regular file. Opening does not wait (FIFOs) and follows no link that was put there meanwhile."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    if not stat.S_ISREG(os.lstat(where).st_mode):  # a device may act on being opened
+        raise _UnreadableError("no_file", "This is no regular file (a FIFO, a socket or a device); it is not opened.")
+    handle = os.open(where, flags)
+    with os.fdopen(handle, "rb") as file:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            raise _UnreadableError("no_file", "This is no regular file (a FIFO, a socket or a device); it is not read.")
+        raw = file.read(MAX_SIZE + 1)
+    if len(raw) > MAX_SIZE:
+        size = f"{max(status.st_size, len(raw)) / 1024 / 1024:.1f}"
+        limit = MAX_SIZE // 1024 // 1024
+        raise _UnreadableError("too_large", f"The note has {size} MB; more than {limit} MB are not read.")
+    return raw
+
+
+# ── what two notes have in common ─────────────────────────────────────────────────────────────────
+
+
+def _name_shared_addresses(seeds: Sequence[Seed]) -> Iterator[Seed]:
+    """Name, in each of several notes about one address, the others. That is allowed: each is judged by itself."""
+    sharing: dict[str, list[str]] = defaultdict(list)
+    for seed in seeds:
+        if seed.url and not address.complain(seed.url):
+            sharing[address.key_of(seed.url)].append(seed.id)
+    for seed in seeds:
+        ids = sharing.get(address.key_of(seed.url), []) if seed.url and not address.complain(seed.url) else []
+        if len(ids) < 2:
+            yield seed
+            continue
+        others = [id for id in ids if id != seed.id]
+        message = f"{_listed(others)} has this address too. It is fetched once, and each note is compared with it."
+        line = line_of(seed.raw, "url") if seed.url_from == "note" else None
+        yield _with_problem(seed, Problem(code="same_url", message=message, line=line))
+
+
+def _with_problem(seed: Seed, problem: Problem) -> Seed:
+    return replace(seed, problems=in_order((*seed.problems, problem)))
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(_printable(name) for name in names[:3])
+    return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"
