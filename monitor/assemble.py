@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import difflib
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -14,16 +16,16 @@ from urllib.parse import urlsplit
 
 from monitor import __version__, config, seeds
 from monitor.config import Config
-from monitor.errors import UsageError
-from monitor.model import Finding, Progress, Seed, SiteRule
+from monitor.errors import CannotCreateError, UsageError
+from monitor.model import Failure, Finding, History, Progress, Seed, Snapshot
 
 if TYPE_CHECKING:  # what only a run needs is imported by a run: `monitor seeds` starts without it
     from monitor.capture.live import Live
-    from monitor.capture.manners import Lanes
     from monitor.capture.wayback import Wayback
-    from monitor.capture.wire import Wire
-    from monitor.check import Outcome, Tools
+    from monitor.check import Outcome
+    from monitor.lookback import Lookback
     from monitor.record import Archive
+    from monitor.report.digest import Digest
 
 
 def clock() -> datetime:
@@ -110,6 +112,187 @@ class Project:
     def remembers(self) -> bool:
         """Whether anything was ever stored, asked without making anything."""
         return (self.config.snapshots / "archive.json").exists()
+
+    # ── a run ─────────────────────────────────────────────────────────────────────────────────────
+
+    def check(
+        self,
+        picked: Sequence[Seed],
+        *,
+        due: bool = False,
+        past: bool = True,
+        progress: Progress,
+        stop: threading.Event,
+        kind: str = "check",
+    ) -> Iterator[Finding]:
+        """One pass: the findings as they are made, each recorded before it is seen. The lock is held throughout.
+
+        `due`: only those of `picked` whose time has come. `past`: whether the Wayback Machine may be asked.
+        Raises LockHeldError, StorageError, InterruptedRunError; what was found before is kept.
+        """
+        from monitor.check import Tools
+        from monitor.run import Run
+
+        archive = self.archive
+        with archive.lock():
+            archive.enrol(self.seeds, now=self.now())
+            if due:
+                waiting = set(archive.due(self.now()))
+                picked = [seed for seed in picked if seed.id in waiting]
+            run = archive.begin_run(kind, self.now())
+            counts: Counter[str] = Counter()
+            with self._network() as network:
+                mementos = network.wayback if past and self.config.settings.wayback.enabled else None
+                tools = Tools(
+                    shelf=archive,
+                    policy=self.config.policy,
+                    rules=self.config.rules(),
+                    max_mementos=self.config.settings.wayback.max_mementos,
+                    memento_of=mementos.memento_of if mementos else None,
+                )
+                keeper = _Keeper(archive, self.config, run, self.now)
+                running = Run(
+                    tools=tools,
+                    originals=network.live,
+                    mementos=mementos,
+                    keeper=keeper,
+                    id=run,
+                    now=self.now,
+                    progress=progress,
+                    stop=stop,
+                )
+                for finding in running.over(picked):
+                    counts[finding.verdict.value] += 1
+                    yield finding
+            archive.end_run(run, self.now(), counts)
+
+    @contextmanager
+    def _network(self) -> Iterator[_Network]:
+        from monitor.capture.gate import Gate
+        from monitor.capture.live import Live
+        from monitor.capture.manners import Lanes, Manners, user_agent
+        from monitor.capture.wayback import Wayback
+        from monitor.capture.wire import Limits, Wire
+
+        fetch, past = self.config.settings.fetch, self.config.settings.wayback
+        wire = Wire(
+            gate=Gate(allow_networks=fetch.allow_networks, resolver=fetch.resolver),
+            limits=Limits(deadline=fetch.deadline, max_size=fetch.max_size),
+            user_agent=user_agent(__version__, fetch.contact),
+            proxy=fetch.proxy,
+            ca_bundle=str(self.config.root / fetch.ca_bundle) if fetch.ca_bundle else "",
+        )
+        lanes = Lanes(delay=fetch.delay, workers=fetch.workers)
+        stopped = threading.Event()
+        try:
+            manners = Manners(wire, robots=fetch.robots, memory=self.archive, now=self.now)
+            yield _Network(
+                live=Live(wire, manners, lanes),
+                wayback=Wayback(
+                    wire.fetch,
+                    cdx=past.cdx,
+                    replay=past.replay,
+                    cdx_per_minute=past.cdx_per_minute,
+                    playback_per_minute=past.playback_per_minute,
+                    memory=self.archive,
+                    now=self.now,
+                    timemap=past.timemap,
+                    sleep=stopped,
+                ),
+            )
+        finally:
+            stopped.set()
+            lanes.close(wait=False)
+            wire.close()
+
+    def digest(self, findings: Sequence[Finding]) -> Digest:
+        """The latest findings of all seeds, with what this run looked at counted."""
+        from monitor.report.digest import gather
+
+        latest = self.archive.latest() | {finding.seed: finding for finding in findings}
+        return gather(latest.values(), [seed.id for seed in self.seeds], checked=len(findings), at=self.now())
+
+    # ── looking back ──────────────────────────────────────────────────────────────────────────────
+
+    def look_back(self, seed: Seed) -> Lookback:
+        """Everything held about a seed. Raises UsageError where it was never checked."""
+        from monitor.check import Tools
+        from monitor.lookback import Lookback
+
+        if not self.remembers:
+            raise UsageError("nothing is stored yet", hint="`monitor check` looks at the articles for the first time.")
+        tools = Tools(shelf=self.archive, policy=self.config.policy, rules=self.config.rules())
+        return Lookback(
+            seed=seed,
+            held=self.archive.history(seed.id),
+            shelf=self.archive,
+            policy=self.config.policy,
+            rule=tools.rule(urlsplit(seed.url or "").hostname or ""),
+            now=self.now(),
+        )
+
+    def warnings(self) -> list[str]:
+        """What is odd about the configuration or was mended in the archive; one line each."""
+        return config.warnings(self.config) + (self._archive.warnings if self._archive else [])
+
+
+@dataclass(frozen=True, slots=True)
+class _Network:
+    live: Live
+    wayback: Wayback
+
+
+class _Keeper:
+    """The archive as a run needs it: histories in, outcomes recorded with when to look again."""
+
+    def __init__(self, archive: Archive, config: Config, run: str, now: Callable[[], datetime]) -> None:
+        self._archive, self._config, self._run, self._now = archive, config, run, now
+
+    def histories(self, seeds: Sequence[str]) -> dict[str, History]:
+        return self._archive.histories(seeds)
+
+    def keep(self, capture: Snapshot | Failure, *, seed: str | None = None) -> str:
+        return self._archive.keep(capture, seed=seed)
+
+    def note(self, outcome: Outcome) -> None:
+        finding = outcome.finding
+        every = timedelta(seconds=self._config.every(finding.seed, urlsplit(finding.url or "").hostname or ""))
+        usual = finding.checked_at + every
+        self._archive.record(
+            finding,
+            outcome.observation,
+            run=self._run,
+            versions=outcome.versions,
+            mementos=outcome.mementos,
+            validators=outcome.validators,
+            body_digest=outcome.body_digest,
+            next_at=min(usual, finding.decision.next_at or usual),
+            wayback_asked_at=self._now() if outcome.asked_past else None,
+        )
+        self._archive.commit(force=finding.new)
+
+
+def set_up(folder: Path) -> Iterator[tuple[bool, Path]]:
+    """`monitor init`: the folders and a commented config.toml; (made, path) of each. Nothing is overwritten.
+
+    Raises CannotCreateError.
+    """
+    try:
+        for part in (folder, folder / "seeds", folder / "snapshots"):
+            made = not part.is_dir()
+            part.mkdir(parents=True, exist_ok=True)
+            if part != folder:
+                yield made, part
+        path = folder / "config.toml"
+        try:
+            with path.open("x", encoding="utf-8") as file:
+                file.write(config.write_default())
+        except FileExistsError:
+            yield False, path
+        else:
+            yield True, path
+    except OSError as error:
+        raise CannotCreateError(f"{error.filename}: {error.strerror}", hint="Choose another folder.") from None
 
 
 def _few(seeds: Sequence[Seed]) -> str:

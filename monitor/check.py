@@ -7,15 +7,16 @@ seed reads as sentences here, however many others are on their way at the same t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlsplit
 
 from monitor.capture.choose import choose
 from monitor.capture.timemap import Timemap
 from monitor.clean import fold
+from monitor.clean.relate import relate
 from monitor.compare import compare, settle
 from monitor.judge import announce, confirm, decide, observe, offline
 from monitor.knowledge import Knowledge, Shelf
@@ -105,18 +106,23 @@ class Outcome:
     history: History | None = None
 
 
-class Tools(Protocol):
-    """What a check is given beside the seed."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What a check is given beside the seed. Without `memento_of` the Wayback Machine is not asked."""
 
-    @property
-    def shelf(self) -> Shelf: ...
-    @property
-    def policy(self) -> RemovalPolicy: ...
-    @property
-    def max_mementos(self) -> int: ...
-    @property
-    def memento_of(self) -> Callable[[str, str], Memento | None] | None: ...  # None: Wayback may not be asked
-    def rule(self, host: str) -> SiteRule | None: ...
+    shelf: Shelf
+    policy: RemovalPolicy
+    rules: Mapping[str, SiteRule] = field(default_factory=dict)
+    max_mementos: int = 10
+    memento_of: Callable[[str, str], Memento | None] | None = None
+
+    def rule(self, host: str) -> SiteRule | None:
+        """What config.toml says of a host, or of the domain above it."""
+        while host:
+            if host in self.rules:
+                return self.rules[host]
+            host = host.partition(".")[2]
+        return None
 
 
 Check = Generator[Ask, Any, Outcome]
@@ -382,6 +388,17 @@ def _validators(capture: Snapshot | Failure) -> Validators | None:
         return None
     etag, date = capture.header("etag") or "", capture.header("last-modified") or ""
     return Validators(final_url=capture.final_url, etag=etag, last_modified=date) if etag or date else None
+
+
+def tell_apart(
+    old: Article, new: Article, readings: Sequence[Reading], *, now: datetime
+) -> tuple[Comparison, Article, Article]:
+    """Two texts of one article, for a person who asks: compared, and, where the first is the copy, weighed."""
+    if old.how != "copy":
+        return compare(old, new, fold=fold), old, new
+    old, new = relate(old, new)
+    comparison = compare(old, new, fold=fold)
+    return settle(comparison, old, new, readings, fold=fold, now=now), old, new
 
 
 # ── a run in which nobody answered ────────────────────────────────────────────────────────────────

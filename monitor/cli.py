@@ -16,7 +16,7 @@ import typer
 
 from monitor import __version__
 from monitor.assemble import Project
-from monitor.errors import InterruptedRunError, MonitorError, UsageError
+from monitor.errors import InterruptedRunError, MonitorError
 
 app = typer.Typer(
     name="monitor",
@@ -66,7 +66,7 @@ def _run(arguments: list[str]) -> int:
     except OSError as error:
         _complain(f"{error.filename or 'the system'}: {error.strerror or error}")
         return 74
-    except Exception as error:  # noqa: BLE001 - the last resort: a person gets a sentence, a developer the traceback
+    except Exception as error:
         if os.environ.get("MONITOR_DEBUG"):
             raise
         _complain(
@@ -80,17 +80,18 @@ def _complain(words: str) -> None:
     from monitor.report.render import visible
 
     for number, line in enumerate(words.splitlines()):
-        print(("monitor: " if number == 0 else "") + visible(line), file=sys.stderr)
+        sys.stderr.write(("monitor: " if number == 0 else "") + visible(line) + "\n")
 
 
 def _print_json(lines: Iterable[dict[str, Any]]) -> None:
     for line in lines:
-        print(json.dumps(line, ensure_ascii=False), flush=True)
+        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
 
 
 def _version(wanted: bool) -> None:
     if wanted:
-        print(f"monitor {__version__}")
+        sys.stdout.write(f"monitor {__version__}\n")
         raise typer.Exit
 
 
@@ -114,7 +115,7 @@ def init(
     from monitor.assemble import set_up
 
     for made, path in set_up(folder):
-        print(f"{'made' if made else 'kept'}  {path}")
+        sys.stdout.write(f"{'made' if made else 'kept'}  {path}\n")
 
 
 @app.command()
@@ -156,5 +157,97 @@ def check(
             findings = project.check(picked, due=due, past=not no_wayback, progress=progress, stop=stop)
             found = [_tell(finding, as_json) for finding in findings]
         if not as_json:
-            console.print_digest(project.digest(found), listed=len(names or []) > 0)
+            console.print_digest(project.digest(found), whole=bool(names))
     return 1 if exit_code and any(finding.new for finding in found) else 0
+
+
+def _tell(finding: Any, as_json: bool) -> Any:
+    """A finding as it is made: at once for scripts; people get them in order at the end."""
+    if as_json:
+        from monitor.report.render import as_json as line
+
+        _print_json([line(finding)])
+    return finding
+
+
+# ── looking back ──────────────────────────────────────────────────────────────────────────────────
+
+
+@app.command()
+def diff(
+    name: SeedName,
+    old: Annotated[str, typer.Argument(metavar="[OLD]", help="seed, latest, a version's id or a date.")] = "",
+    new: Annotated[str, typer.Argument(metavar="[NEW]", help="Likewise.")] = "latest",
+    as_json: Json = False,
+    config: ConfigFile = None,
+) -> None:
+    """Word diff of two versions (default: seed → latest)."""
+    with Project.open(config) as project:
+        seed = project.one(name)
+        told = project.look_back(seed).compare(old or ("seed" if seed.has_copy else "first"), new)
+        _print_diff(told, as_json)
+
+
+def _print_diff(told: Any, as_json: bool) -> None:
+    from monitor.report import console
+
+    comparison, before, after, names = told
+    if as_json:
+        _print_json([console.diff_json(comparison, before, after, names=names)])
+    else:
+        console.print_diff(comparison, before, after, names=names)
+
+
+@app.command()
+def show(
+    name: SeedName,
+    version: Annotated[str, typer.Argument(metavar="[VERSION]", help="seed, latest, a version's id or a date.")] = "",
+    raw: Annotated[bool, typer.Option("--raw", help="The bytes as they were received.")] = False,
+    fidelity: Annotated[bool, typer.Option("--fidelity", help="How the copy differs from the first capture.")] = False,
+    why: Annotated[bool, typer.Option("--why", help="How the article was read.")] = False,
+    as_json: Json = False,
+    config: ConfigFile = None,
+) -> None:
+    """The article's text; --raw for the bytes; --fidelity: how the copy differs from the first capture."""
+    from monitor.report import console
+
+    with Project.open(config) as project:
+        seed = project.one(name)
+        held = project.look_back(seed)
+        version = version or ("latest" if held.held.versions else "seed")
+        if raw:
+            sys.stdout.buffer.write(held.raw(version))
+        elif fidelity:
+            _print_diff(held.fidelity(), as_json)
+        else:
+            id, article = held.article(version)
+            if as_json:
+                _print_json([console.article_json(seed.id, id, article)])
+            else:
+                console.print_article(article, why=why)
+
+
+@app.command()
+def explain(name: SeedName, as_json: Json = False, config: ConfigFile = None) -> None:
+    """The observations, and the rule that led to the verdict."""
+    from monitor.report import console
+
+    with Project.open(config) as project:
+        held = project.look_back(project.one(name))
+        if as_json:
+            _print_json([held.explanation_json()])
+        else:
+            console.print_lines(held.explanation())
+
+
+@app.command()
+def history(name: SeedName, as_json: Json = False, config: ConfigFile = None) -> None:
+    """Everything known about one article, on a time line."""
+    from monitor.report import console
+
+    with Project.open(config) as project:
+        entries = project.look_back(project.one(name)).timeline()
+        if as_json:
+            _print_json(console.entry_json(one.at, one.what, one.words, one.id) for one in entries)
+        else:
+            console.print_timeline((one.at, one.what, one.words) for one in entries)

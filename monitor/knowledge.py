@@ -73,13 +73,13 @@ class Knowledge:
         """The user's copy; where the note holds none, the first reading became it."""
         if not self.no_copy:
             return read_copy(self.seed)
-        return self._today(self.history.versions[0]) if self.history.versions else None
+        return self.today(self.history.versions[0]) if self.history.versions else None
 
     @cached_property
     def latest(self) -> Version | None:
         """The last confirmed version, as today's cleaner reads it; None before the first reading."""
         for version in reversed(self.history.versions):
-            article = self._today(version)
+            article = self.today(version)
             if article is None:
                 return None  # its bytes cannot be read as the article any more: like a first sight
             if article is version.article:
@@ -106,7 +106,8 @@ class Knowledge:
     def _version_title(self) -> str:
         return self.history.versions[-1].article.title if self.history.versions else self.seed.title
 
-    def _today(self, version: Version) -> Article | None:
+    def today(self, version: Version) -> Article | None:
+        """A version as today's cleaner reads it; None where it finds no article in the bytes any more."""
         if version.article.cleaner == self.stamp:
             return version.article
         return self._read_again(version.snapshot)
@@ -141,8 +142,7 @@ class Knowledge:
             return None, article
         if self.no_copy:
             return self.baseline, article
-        related = relate(self.baseline, article)
-        return related.known, related.article
+        return relate(self.baseline, article)
 
     def read_memento(self, capture: Snapshot | Failure, id: str) -> Reading | None:
         """What another archive's capture shows of the article; None where it shows none."""
@@ -165,7 +165,7 @@ class Knowledge:
             if fresh is not None:
                 yield replace(reading, article=fresh)
         for version in self.history.versions:
-            article = self._today(version)
+            article = self.today(version)
             if article is not None:
                 yield Reading(at=version.at, article=article, source="live", snapshot=version.snapshot)
 

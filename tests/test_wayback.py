@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,47 +21,14 @@ import monitor.capture.wayback as module
 from monitor.capture.cdx import NotCdxError, read_listing, stamp, stamp_begun
 from monitor.capture.gate import Gate
 from monitor.capture.replay import Replay
-from monitor.capture.timemap import Timemap, read_links, same_page
-from monitor.capture.wayback import Wayback
-from monitor.capture.wire import Limits, Wire
-from monitor.model import Failure, Memento, Snapshot
+from monitor.capture.timemap import read_links, same_page
+from monitor.capture.wire import Wire
+from monitor.model import Memento, Snapshot
 from tests.servers.archive import Archive
-from tests.servers.recorded import Interaction, Recorded, read_cassette, read_lines
+from tests.servers.visitor import WORDS, Clock, Notebook, client, failed, listed, memento_at, played, wire_to_loopback
 
 URL = "https://site.example/2022/article.html"
 TEXT = "<html><body><p>Seventy soldiers were sent.</p></body></html>"
-WORDS = {"archive_excluded", "archive_playback", "archive_down", "archive_limited", "archive_malformed"}
-
-
-class Notebook:
-    """A Memory of one test."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, str] = {}
-
-    def recall(self, key: str) -> str | None:
-        return self.kept.get(key)
-
-    def remember(self, key: str, value: str) -> None:
-        self.kept[key] = value
-
-
-class Clock:
-    """A clock that only moves when somebody sleeps, or a test pushes it."""
-
-    def __init__(self) -> None:
-        self.at = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
-        self.slept: list[float] = []
-
-    def now(self) -> datetime:
-        return self.at
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.at += timedelta(seconds=seconds)
-
-    def push(self, **parts: float) -> None:
-        self.at += timedelta(**parts)
 
 
 @pytest.fixture
@@ -73,41 +39,11 @@ def archive() -> Iterator[Archive]:
 
 @pytest.fixture(scope="module")
 def wire() -> Wire:
-    return Wire(gate=Gate(["127.0.0.0/8"]), user_agent="monitor/test", limits=Limits(deadline=20))
+    return wire_to_loopback()
 
 
-def client(server: Any, wire: Wire, **changes: Any) -> Wayback:
-    settings: dict[str, Any] = {
-        "cdx": server.cdx,
-        "replay": server.replay,
-        "cdx_per_minute": 0,
-        "playback_per_minute": 0,
-        "memory": Notebook(),
-        "now": lambda: datetime.now(UTC),
-        "sleep": threading.Event(),
-    }
-    return Wayback(wire.fetch, **(settings | changes))
-
-
-def listed(answer: Timemap | Failure) -> Timemap:
-    assert isinstance(answer, Timemap), answer
-    return answer
-
-
-def played(answer: Snapshot | Failure) -> Snapshot:
-    assert isinstance(answer, Snapshot), answer
-    return answer
-
-
-def failed(answer: object) -> Failure:
-    assert isinstance(answer, Failure), answer
-    return answer
-
-
-def memento(server: Any, at: str, url: str = URL) -> Memento:
-    found = client(server, Wire(gate=Gate(), user_agent="x")).memento_of(f"{server.replay}/{at}/{url}", url)
-    assert found is not None
-    return found
+def memento(archive: Archive, at: str) -> Memento:
+    return memento_at(archive, at, URL)
 
 
 # ── what is listed ────────────────────────────────────────────────────────────────────────────────
@@ -261,7 +197,7 @@ def test_a_later_page_that_fails_leaves_what_is_known(
         archive.add(URL, f"202201{day:02}000000", f"{day}")
     archive.fail("resumeKey")
     found = listed(client(archive, wire).timemap(URL))
-    assert 4 <= len(found.mementos) < 10
+    assert len(found.mementos) == 4
     assert not found.complete
 
 
@@ -894,224 +830,3 @@ def test_no_header_of_an_archive_raises(archive: Archive, wire: Wire, header: st
         archive.answer("/web/", status, TEXT, {"X-Other": "1", header: value})
         answer = client(archive, wire).play(memento(archive, "20220106182137"))
         assert isinstance(answer, Snapshot) or answer.reason in WORDS
-
-
-# ── the real thing, as others recorded it ─────────────────────────────────────────────────────────
-
-
-def tape(folder: Path, *names: str) -> list[Interaction]:
-    return [each for name in names for each in read_cassette(folder / f"{name}.yaml")]
-
-
-@pytest.fixture(scope="module")
-def cassettes(corpus: Path) -> Path:
-    return corpus / "wayback-traffic" / "edgi-wayback" / "cassettes"
-
-
-def replayed(interactions: list[Interaction], wire: Wire, uri: str, original: str) -> Snapshot | Failure:
-    with Recorded(interactions) as server:
-        wayback = client(server, wire)
-        found = wayback.memento_of(uri, original)
-        assert found is not None
-        return wayback.play(found)
-
-
-@pytest.mark.corpus
-def test_recorded_a_capture_is_the_bytes_that_edgi_has(cassettes: Path, wire: Wire) -> None:
-    """The same bytes as EDGI's own client gets from the same answer."""
-    url = "https://www.fws.gov/birds/"
-    answer = played(
-        replayed(tape(cassettes, "test_get_memento"), wire, f"https://web.archive.org/web/20171124151315/{url}", url)
-    )
-    assert answer.body == (cassettes.parent / "test_files" / "fws-gov-birds.txt").read_bytes()
-    assert answer.memento is not None
-    assert answer.memento.at == datetime(2017, 11, 24, 15, 13, 15, tzinfo=UTC)
-    assert {name.lower() for name, _ in answer.headers} == {
-        "content-type",
-        "date",
-        "strict-transport-security",
-        "transfer-encoding",
-    }
-
-
-@pytest.mark.corpus
-@pytest.mark.parametrize(
-    ("name", "at", "url", "reason", "code"),
-    [
-        (
-            "raises_blocked_error",
-            "20170929002712",
-            "https://nationalpost.com/health/",
-            "archive_excluded",
-            "blocked_site",
-        ),
-        (
-            "raises_no_memento_error",
-            "20170929002712",
-            "https://this-is-not-real-url.whatever/",
-            "archive_playback",
-            "not_archived",
-        ),
-        (
-            "raises_when_memento_is_outside_target_window",
-            "20171101000000",
-            "https://www.fws.gov/birds/",
-            "archive_playback",
-            "out_of_window",
-        ),
-        (
-            "should_fail_for_non_playbackable_mementos",
-            "20150509080314",
-            "https://www.fws.gov/birds/",
-            "archive_playback",
-            "out_of_window",
-        ),
-    ],
-)
-def test_recorded_refusals(cassettes: Path, wire: Wire, name: str, at: str, url: str, reason: str, code: str) -> None:
-    """Each of the archive's refusals has its own name."""
-    uri = f"https://web.archive.org/web/{at}id_/{url}"
-    failure = failed(replayed(tape(cassettes, f"test_get_memento_{name}"), wire, uri, url))
-    assert (failure.reason, failure.code) == (reason, code)
-
-
-@pytest.mark.corpus
-def test_recorded_a_memento_of_a_429_is_one(cassettes: Path, wire: Wire) -> None:
-    """Reddit limited the Internet Archive's crawler in 2015; nobody limits us."""
-    url = "http://www.reddit.com/r/PokemonGiveaway"
-    names = tape(cassettes, "test_get_memento_works_on_archived_rate_limit_responses")
-    answer = played(replayed(names, wire, f"https://web.archive.org/web/20150129034904/{url}", url))
-    assert answer.status == 429
-    assert answer.header("Retry-After") == "6"
-
-
-@pytest.mark.corpus
-@pytest.mark.parametrize(
-    ("name", "at", "url", "status", "location", "hops"),
-    [
-        (
-            "follow_redirects_does_not_follow_historical_redirects",
-            "20200201020357",
-            "http://epa.gov/climatechange",
-            301,
-            "https://www.epa.gov/sites/production/files/signpost/cc.html",
-            1,
-        ),
-        (
-            "with_path_based_redirects",
-            "20201027215555",
-            "https://www.whitehouse.gov/administration/eop/ostp/about/student/faqs",
-            301,
-            "https://www.whitehouse.gov/ostp/about/student/faqs",
-            0,
-        ),
-        (
-            "with_schemeless_redirects",
-            "20201102232816",
-            "https://www.census.gov/geography/gss-initiative.html",
-            301,
-            "https://www.census.gov/geo/gssi/",
-            0,
-        ),
-    ],
-)
-def test_recorded_redirects(
-    cassettes: Path, wire: Wire, name: str, at: str, url: str, status: int, location: str, hops: int
-) -> None:
-    """The archive's own are followed, archived ones are handed on with the target that they had."""
-    uri = f"https://web.archive.org/web/{at}id_/{url}"
-    answer = played(replayed(tape(cassettes, f"test_get_memento_{name}"), wire, uri, url))
-    assert (answer.status, answer.header("Location"), len(answer.hops)) == (status, location, hops)
-
-
-@pytest.mark.corpus
-def test_recorded_a_blocked_page_is_excluded_from_the_index(cassettes: Path, wire: Wire) -> None:
-    """403 with the name of a Java exception."""
-    with Recorded(tape(cassettes, "test_search_raises_for_blocked_urls")) as server:
-        failure = failed(client(server, wire).timemap("https://nationalpost.com/health"))
-    assert (failure.reason, failure.code) == ("archive_excluded", "blocked_site")
-
-
-@pytest.mark.corpus
-def test_recorded_a_list_of_many_pages(cassettes: Path, wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fifteen answers of 25 rows with many repeats, each continued by its resume key."""
-    monkeypatch.setattr(module, "PAGES", 50)
-    tapes = tape(cassettes, "test_search_multipage")
-    rows = [line.split() for each in tapes for line in each.plain.decode().split("\n\n")[0].splitlines()]
-    wanted = {(row[1], row[2]) for row in rows if len(row) == 7}
-    with Recorded(tapes) as server:
-        found = listed(client(server, wire).timemap("http://cnn.com/"))
-    assert {(stamp(each.at), each.original) for each in found.mementos} == wanted
-    assert len(found.mementos) == len({(stamp(each.at), each.original) for each in found.mementos})
-    assert found.complete
-
-
-@pytest.mark.corpus
-@pytest.mark.parametrize(
-    ("file", "url", "mementos", "others", "malformed"),
-    [
-        ("bad_timestamp_cdx.txt", "http://www.usatoday.com/2000/century/tech/004.htm", 2, 1, 2),
-        ("zero_length_cdx.txt", "http://www.cnn.com/", 5, 0, 0),
-    ],
-)
-def test_recorded_broken_lists(
-    archive: Archive, corpus: Path, wire: Wire, file: str, url: str, mementos: int, others: int, malformed: int
-) -> None:
-    """Impossible instants and lengths of `-`."""
-    text = (corpus / "wayback-traffic" / "edgi-wayback" / "test_files" / file).read_bytes()
-    archive.answer("/cdx", 200, text, {"Content-Type": "text/plain"})
-    found = listed(client(archive, wire).timemap(url))
-    assert (len(found.mementos), len(found.others), found.malformed) == (mementos, others, malformed)
-
-
-@pytest.mark.corpus
-def test_recorded_rows_with_addresses_that_are_none(archive: Archive, corpus: Path, wire: Wire) -> None:
-    """Mail addresses and pictures where an address should be; no good row is lost."""
-    text = (corpus / "wayback-traffic" / "edgi-wayback" / "test_files" / "malformed_cdx.txt").read_bytes()
-    archive.answer("/cdx", 200, text, {"Content-Type": "text/plain"})
-    found = listed(client(archive, wire).timemap("https://www.epa.gov/"))
-    assert len(found.mementos) >= 2
-    assert found.malformed > 0
-    assert not found.complete
-
-
-@pytest.mark.corpus
-def test_recorded_lists_as_json(corpus: Path, wire: Wire) -> None:
-    """The form that we ask for, as cdx_toolkit recorded it."""
-    folder = corpus / "wayback-traffic" / "cdx-toolkit" / "data" / "mock_responses" / "test_cli"
-    with Recorded(list(read_lines(folder / "test_multi_ia.jsonl"))) as server:
-        found = listed(client(server, wire).timemap("http://commoncrawl.org/"))
-    assert len(found.mementos) == 10
-    assert {each.digest for each in found.mementos} == {"YEIPJFLNQ4IJ3HP4YBDJBWGJL4MTEJ42"}
-
-
-@pytest.mark.corpus
-def test_recorded_everything(corpus: Path, wire: Wire) -> None:
-    """Each capture ever recorded is played as it was, or refused in the archive's words; nothing else happens."""
-    folder = corpus / "wayback-traffic"
-    files = [*folder.glob("edgi-wayback/cassettes/*.yaml"), *folder.glob("edgi-wayback-docs/*.yaml")]
-    files += list(folder.glob("edgi-processing/cassettes/cli/*"))
-    snapshots = failures = 0
-    for path in sorted(files):
-        interactions = [each for each in read_cassette(path) if each.of_archive]
-        with Recorded(interactions) as server:
-            wayback = client(server, wire)
-            for url in dict.fromkeys(each.url for each in interactions if "id_/" in each.url):
-                found = wayback.memento_of(url, "")
-                assert found is not None, url
-                answer = wayback.play(found)
-                if isinstance(answer, Failure):
-                    failures += 1; print(path.name, answer.reason, answer.code, answer.detail, url)
-                    assert answer.reason in WORDS
-                    continue
-                snapshots += 1
-                last = next(
-                    each
-                    for each in interactions
-                    if each.url == answer.final_url.replace(server.base, "https://web.archive.org")
-                )
-                assert answer.status == last.status
-                if not 300 <= last.status < 400:
-                    assert answer.body == last.plain, url
-            assert server.unknown == []
-    assert (snapshots, failures) == (0, 0)

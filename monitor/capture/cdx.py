@@ -111,12 +111,12 @@ def _columns(line: str) -> dict[str, str]:
     return dict(zip(COLUMNS, fields, strict=False)) if len(fields) >= len(COLUMNS) else {}
 
 
-def _object(line: str) -> dict[str, str]:
+def _object(line: str) -> dict[str, Any]:
     try:
         known = json.loads(line)
     except (ValueError, RecursionError):
         return {}
-    return {_NAMES.get(name, name): value for name, value in known.items()} if isinstance(known, dict) else {}
+    return _paired(list(known), list(known.values())) if isinstance(known, dict) else {}
 
 
 def _paired(names: list[Any], line: Any) -> dict[str, Any]:

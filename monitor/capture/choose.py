@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -33,34 +33,47 @@ def choose(
     closely. Captures of a page that was there (200, or a revisit of one) go before those of which the index tells
     nothing, and these before errors and redirects, of which only the newest is ever chosen: it may show a removal.
     """
-    status = _statuses(timemap.mementos)
-    good = [memento for memento in timemap.mementos if status(memento) == 200 and _is_page(memento)]
-    unknown = [memento for memento in timemap.mementos if status(memento) is None and _is_page(memento)]
-    candidates = good or unknown
     chosen: list[Memento] = []
-
-    def take(memento: Memento | None) -> None:
-        if memento is not None and len(chosen) < limit and memento.uri not in {each.uri for each in chosen}:
+    if limit < 1:
+        return ()
+    for memento in _by_worth(timemap.mementos, archive, copied_at, published, chosen):
+        if memento.uri not in {each.uri for each in chosen}:
             chosen.append(memento)
-
-    take(_listed(archive, timemap.mementos))
-    take(_nearest(candidates, copied_at, published))
-    take(candidates[-1] if candidates else None)
-    for memento in _spread(_one_of_each_digest(candidates), chosen):
-        take(memento)
-    for memento in _edges(candidates):
-        take(memento)
-    for memento in _spread(unknown, chosen):
-        take(memento)
-    take(timemap.mementos[-1] if timemap.mementos and _is_page(timemap.mementos[-1]) else None)
+        if len(chosen) >= limit:
+            break
     return tuple(chosen)
+
+
+def _by_worth(
+    mementos: tuple[Memento, ...],
+    archive: Memento | None,
+    copied_at: datetime | None,
+    published: Moment | None,
+    chosen: list[Memento],
+) -> Iterator[Memento]:
+    """The most telling first, some of them more than once; what was `chosen` so far is looked at on the way."""
+    status = _Statuses(mementos)
+    good = [memento for memento in mementos if status.of(memento) == 200 and _is_page(memento)]
+    unknown = [memento for memento in mementos if status.of(memento) is None and _is_page(memento)]
+    candidates = good or unknown
+    if archive is not None:
+        yield _as_listed(archive, mementos)
+    if candidates:
+        if near := _nearest(candidates, copied_at, published):
+            yield near
+        yield candidates[-1]
+        yield from _spread(_one_of_each_digest(candidates), chosen)
+        yield from _edges(candidates)
+    yield from _spread(unknown, chosen)
+    if mementos and _is_page(mementos[-1]):
+        yield mementos[-1]
 
 
 def _is_page(memento: Memento) -> bool:
     return memento.mimetype.partition(";")[0].strip().lower() in PAGES
 
 
-class _statuses:  # noqa: N801 - called like the function it is
+class _Statuses:
     """The status of a memento as far as the index tells: a revisit has that of the capture whose digest it shares."""
 
     def __init__(self, mementos: Iterable[Memento]) -> None:
@@ -71,18 +84,16 @@ class _statuses:  # noqa: N801 - called like the function it is
                 if known != memento.status:  # an empty body is that of many things
                     self._of_digest[memento.digest] = None
 
-    def __call__(self, memento: Memento) -> int | None:
+    def of(self, memento: Memento) -> int | None:
         return memento.status if memento.status is not None else self._of_digest.get(memento.digest)
 
 
-def _listed(archive: Memento | None, mementos: tuple[Memento, ...]) -> Memento | None:
+def _as_listed(archive: Memento, mementos: tuple[Memento, ...]) -> Memento:
     """The seed's own memento as the archive lists it, where it does: its digest and status are known then."""
-    if archive is None:
-        return None
-    return next(
-        (memento for memento in mementos if memento.at == archive.at and same_page(memento.original, archive.original)),
-        archive,
-    )
+    for memento in mementos:
+        if memento.at == archive.at and same_page(memento.original, archive.original):
+            return memento
+    return archive
 
 
 def _nearest(mementos: list[Memento], copied_at: datetime | None, published: Moment | None) -> Memento | None:
@@ -113,7 +124,7 @@ def _one_of_each_digest(mementos: list[Memento]) -> list[Memento]:
     return first
 
 
-def _spread(mementos: list[Memento], chosen: list[Memento]) -> Iterable[Memento]:
+def _spread(mementos: list[Memento], chosen: list[Memento]) -> Iterator[Memento]:
     """Mementos one by one, each the furthest in time from all that were taken before; bytes already taken, never."""
     digests = {memento.digest for memento in chosen if memento.digest}
     left = [memento for memento in mementos if memento.digest not in digests]
@@ -127,7 +138,7 @@ def _spread(mementos: list[Memento], chosen: list[Memento]) -> Iterable[Memento]
         gaps = [min(gap, abs(other.at - memento.at)) for gap, other in zip(gaps, left, strict=True)]
 
 
-def _edges(mementos: list[Memento]) -> Iterable[Memento]:
+def _edges(mementos: list[Memento]) -> Iterator[Memento]:
     """The last capture before each change of bytes and the first after it, the newest change first."""
     for before, after in reversed(list(pairwise(mementos))):
         if before.digest != after.digest:

@@ -169,8 +169,8 @@ def follow_to(target: Target, location: str) -> Target:
     """Where a Location header leads. Bytes outside ASCII are escaped as they are, as browsers do."""
     text = quote(location.encode("latin-1", errors="replace"), safe="".join(map(chr, range(0x21, 0x7F))))
     try:
-        if "\\" in text:
-            raise ValueError("a backslash")
+        if "\\" in text or (text.startswith("//") and not text.strip("/")):
+            raise ValueError("it names no address")
         return read(urljoin(target.url, text))
     except (FaultError, ValueError) as error:
         if isinstance(error, FaultError) and (error.reason != "bad_url" or error.code in ("userinfo", "blocked_port")):

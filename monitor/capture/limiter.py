@@ -26,6 +26,7 @@ LONGEST_DOWN = timedelta(hours=1)  # an archive that is only down is no one's fa
 DOWN_IN_A_ROW = 3
 # A next turn further away than this was written by a clock that has since been set back.
 FARTHEST_TURN = timedelta(minutes=10)
+BETWEEN_NOTES = timedelta(seconds=1)  # a quick lane's turns are not each written down
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,7 @@ class Limiter:
         self._pause = pause
         self._lock = threading.Lock()
         self._next: dict[str, datetime] = {}
+        self._written: dict[str, datetime] = {}
         self._down: dict[str, int] = {}
 
     def turn(self, lane: str, per_minute: float) -> bool:
@@ -64,7 +66,10 @@ class Limiter:
             known = [at for at in (self._next.get(lane), self._recalled(f"{lane}.next")) if at is not None]
             turn_at = max([now, *(at for at in known if at - now < FARTHEST_TURN + spacing)])
             self._next[lane] = turn_at + spacing
-            self._memory.remember(f"{lane}.next", self._next[lane].isoformat())
+            written = self._written.get(lane)
+            if written is None or not timedelta(0) <= turn_at - written < BETWEEN_NOTES:
+                self._written[lane] = turn_at
+                self._memory.remember(f"{lane}.next", self._next[lane].isoformat())
         wait = (turn_at - now).total_seconds()
         return not (wait > 0 and self._pause(wait))
 

@@ -83,7 +83,7 @@ def _spelled(original: str) -> str:
 
 def ascii_form(url: str) -> str:
     """A page's address as an archive is asked for it: ASCII, its host as the name system knows it, no fragment."""
-    url = url.partition("#")[0]
+    url = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", url.partition("#")[0])
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""

@@ -23,6 +23,8 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from html import unescape
+from typing import Literal, NamedTuple
 from urllib.parse import urljoin
 
 from monitor.capture.asking import Asking, Fetch, Lane, failed, host_of
@@ -43,6 +45,14 @@ PAGE = 2000  # rows asked for at a time
 PAGES = 3  # followed by resume key; of a page with more captures than PAGE × PAGES the rest is thinned to one a day
 TIMEMAP_PAGES = 12
 LIST_SIZE = 20 * 1024 * 1024  # bytes of one answer of the index
+
+
+class _Rows(NamedTuple):
+    """What the index listed. `end`: all of it, or there is more, or an answer failed after some had come."""
+
+    rows: list[Row]
+    malformed: int
+    end: Literal["whole", "more", "broken"]
 
 
 class Wayback:
@@ -88,8 +98,8 @@ class Wayback:
         listed = self._rows(url)
         if isinstance(listed, Failure):
             return listed
-        rows, malformed, whole = listed
-        return _timemap(url, [self._listed(row) for row in rows], malformed, whole and not malformed, asked_at)
+        complete = listed.end == "whole" and not listed.malformed
+        return _timemap(url, [self._listed(row) for row in listed.rows], listed.malformed, complete, asked_at)
 
     def _listed(self, row: Row) -> Memento:
         return Memento(
@@ -101,36 +111,33 @@ class Wayback:
             digest=row.digest,
         )
 
-    def _rows(self, url: str) -> tuple[list[Row], int, bool] | Failure:
-        """The rows of the index, how many could not be read, and whether these are all.
-
-        A page with very many captures is listed whole up to PAGE × PAGES rows, then one row a day, then its newest.
-        """
-        first = self._pages(url)
-        if isinstance(first, Failure) or first[2]:
-            return first
-        rows, malformed, _ = first
-        since = stamp(rows[-1].at) if rows else ""
-        for further in ({"from_": since, "collapse": "timestamp:8"}, {"limit": -PAGE}):
+    def _rows(self, url: str) -> _Rows | Failure:
+        """The rows of the index; of a page with very many captures PAGE × PAGES, then one a day, then the newest."""
+        rows = self._pages(url)
+        if isinstance(rows, Failure) or rows.end != "more":
+            return rows
+        for further in ({"from_": stamp(rows.rows[-1].at), "collapse": "timestamp:8"}, {"limit": -PAGE}):
             more = self._pages(url, **further)
             if isinstance(more, Failure):
                 break  # what is known is worth having, and is not called complete
-            rows, malformed = [*rows, *more[0]], malformed + more[1]
-        return rows, malformed, False
+            rows = _Rows([*rows.rows, *more.rows], rows.malformed + more.malformed, "more")
+        return rows
 
-    def _pages(self, url: str, **parameters: str | int) -> tuple[list[Row], int, bool] | Failure:
+    def _pages(self, url: str, **parameters: str | int) -> _Rows | Failure:
         rows: list[Row] = []
         malformed, resume_key = 0, ""
         for _ in range(PAGES):
             listing = self._listing(url, **{"limit": PAGE, "resumeKey": resume_key, **parameters})
             if isinstance(listing, Failure):
-                return (rows, malformed, False) if rows else listing
+                return _Rows(rows, malformed, "broken") if rows else listing
             rows.extend(listing.rows)
             malformed += listing.malformed
-            if listing.resume_key in ("", resume_key):
-                return rows, malformed, not listing.resume_key
+            if not listing.resume_key:
+                return _Rows(rows, malformed, "whole")
+            if listing.resume_key == resume_key or not rows:
+                return _Rows(rows, malformed, "broken")
             resume_key = listing.resume_key
-        return rows, malformed, False
+        return _Rows(rows, malformed, "more")
 
     def _listing(self, url: str, **parameters: str | int) -> Listing | Failure:
         answer = self._asking.ask(question(self._cdx, ascii_form(url), **parameters), "cdx", max_size=LIST_SIZE)
@@ -165,7 +172,7 @@ class Wayback:
             further = [link.uri for link in page if link.rels & {"timemap", "next"} and "self" not in link.rels]
             waiting += [later for later in dict.fromkeys(further) if later not in seen and later not in waiting]
         original = linked(tuple(links), "original")
-        listed = [self._linked(link, original or url) for link in links if "memento" in link.rels]
+        listed = [self._linked(link, unescape(original or url)) for link in links if "memento" in link.rels]
         mementos = [memento for memento in listed if memento is not None]
         malformed = len(listed) - len(mementos)
         whole = original is not None and not waiting and not malformed
@@ -195,6 +202,8 @@ class Wayback:
         if address is None:
             return Memento(uri=link.uri, original=original, at=at)
         named = address.original if page_key(address.original) is not None else original
+        if same_page(unescape(named), original):
+            named = unescape(named)
         return Memento(uri=Address(address.base, address.stamp, named).raw, original=named, at=at)
 
     # ── what is played ────────────────────────────────────────────────────────────────────────────
@@ -263,6 +272,8 @@ class Wayback:
         at = instant(answer.header("Memento-Datetime")) or memento.at
         links = read_links(", ".join(value for name, value in answer.headers if name.lower() == "link"))
         original = linked(links, "original") or memento.original
+        if same_page(unescape(original), memento.original):  # its headers are escaped like HTML: `?a=1&amp;b=2`
+            original = unescape(original)
         if other := self._other(answer, memento, at, original):
             return other
         headers = archived_headers(answer, lambda location: self._archived_location(answer.final_url, location))

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 # Letters that a stretch has at least. Shorter runs are shared by chance: in Russian prose, 12 letters without blanks
@@ -22,7 +22,10 @@ SHORTEST = 12
 _STEP = 4
 # Where the same letters stand more often than this, they are furniture and say nothing about a place.
 _OFTEN = 12
-_MOST = 3000
+# A phrase inside a stretch that is long enough to be a passage of its own.
+_PHRASE, _LONG = 40, 160
+# Stretches that are chained, and how many of them are looked back on: the work is their product.
+_MOST, _BACK = 3000, 400
 
 _MARKS = re.compile(r"[\W_]+")
 _LETTERS = re.compile(r"[^\W_]+")
@@ -66,7 +69,7 @@ class Stretch:
 
 
 def stretches(first: str, second: str) -> list[Stretch]:
-    """All stretches that both texts share, ordered by their place in the first; at most the 3,000 longest."""
+    """All stretches that both texts share and that tell a place, ordered by their place in the first."""
     index = _index(second)
     found: list[Stretch] = []
     ends: dict[int, int] = {}  # diagonal → how far in `first` it has been followed
@@ -81,9 +84,28 @@ def stretches(first: str, second: str) -> list[Stretch]:
             back = _common_end(first, a, second, b, limit=a - ends.get(b - a, 0))
             ends[b - a] = a + length
             found.append(Stretch(a - back, b - back, length + back))
-    if len(found) > _MOST:
-        found = sorted(found, key=lambda one: (-one.length, one))[:_MOST]
-    return sorted(found)
+    return _telling(sorted(found))
+
+
+def _telling(found: list[Stretch]) -> list[Stretch]:
+    """Without the short ones that lie inside a far longer one: a phrase that stands everywhere says nothing there."""
+    long = [one for one in found if one.length >= _LONG]
+    spans = _joined((one.a, one.a_end) for one in long)
+    kept = [one for one in found if one.length >= _PHRASE or covered(spans, one.a, one.a_end) < one.length]
+    if len(kept) > _MOST:
+        kept = sorted(sorted(kept, key=lambda one: (-one.length, one))[:_MOST])
+    return kept
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans, ordered by their start, as the fewest that cover the same."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _index(text: str) -> dict[str, list[int]]:
@@ -122,17 +144,18 @@ def chain(
     *,
     price: Callable[[int, int], float] = lambda skipped, missed: 0.0,
     worth: Callable[[Stretch], float] = lambda one: float(one.length),
+    seam: Callable[[Stretch, Stretch, int], int] = lambda first, second, overlap: overlap,
 ) -> list[Stretch]:
     """The heaviest stretches that follow each other in both texts, trimmed where they overlap.
 
     `price(skipped, missed)` is what it costs to go on after so many letters of the second and of the first text;
-    `worth` what a stretch brings.
+    `worth` what a stretch brings; `seam(first, second, overlap)` how many letters of an overlap the first keeps.
     """
     best: list[tuple[float, int]] = []
     for j, one in enumerate(found):
         value = worth(one)
         top, before = value, -1
-        for i in range(j - 1, max(-1, j - 400), -1):
+        for i in range(j - 1, max(-1, j - _BACK), -1):
             other = found[i]
             overlap = max(0, other.a_end - one.a, other.b_end - one.b)
             if other.b >= one.b or overlap >= one.length - 3:
@@ -154,16 +177,22 @@ def chain(
         line.append(found[at])
         at = best[at][1]
     line.reverse()
-    return list(_trimmed(line))
+    return list(_trimmed(line, seam))
 
 
-def _trimmed(line: list[Stretch]) -> Iterator[Stretch]:
-    a_end = b_end = 0
+def _trimmed(line: list[Stretch], seam: Callable[[Stretch, Stretch, int], int]) -> Iterator[Stretch]:
+    """Neighbours that overlap share out what both could hold: `seam` says how much of it goes to the first."""
+    held: Stretch | None = None
     for one in line:
-        overlap = max(0, a_end - one.a, b_end - one.b)
-        if overlap < one.length:
-            yield Stretch(one.a + overlap, one.b + overlap, one.length - overlap)
-            a_end, b_end = one.a_end, one.b_end
+        if held is None:
+            held = one
+            continue
+        overlap = max(0, held.a_end - one.a, held.b_end - one.b)
+        left = seam(held, one, overlap) if 0 < overlap < min(held.length, one.length) else overlap
+        yield Stretch(held.a, held.b, held.length - (overlap - left))
+        held = Stretch(one.a + left, one.b + left, one.length - left) if left < one.length else None
+    if held is not None:
+        yield held
 
 
 def covered(spans: list[tuple[int, int]], start: int, end: int) -> int:

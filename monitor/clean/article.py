@@ -10,21 +10,22 @@ import copy
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from monitor.clean import STAMP, jsonld, rules, sentences, visible
+from monitor.clean import STAMP, guided, jsonld, rules, scope, sentences, visible
 from monitor.clean.fields import FieldReader, Fields, text_of
 from monitor.clean.parse import Page
-from monitor.clean.select import Selector
 from monitor.clean.view import View
 from monitor.model import Article, Block, BlockKind, SiteRule
 
-__all__ = ["Fields", "read_fields", "read_unguided"]
+__all__ = ["Fields", "read_fields", "read_unguided", "with_fields"]
 
 # Beyond this many elements trafilatura takes minutes (its passes are quadratic in neighbours); the gold pages have
 # at most 6,000.
 MOST_ELEMENTS = 30_000
+# A reading of which less than this stands where it is seen is not what readers of the page read.
+STANDS = 0.8
 # Words from which on a reading can be an article's text.
 SHORTEST = 15
 
@@ -50,12 +51,19 @@ def read_unguided(page: Page, *, rule: SiteRule | None = None, url: str = "", vi
     says that none found any text.
     """
     view = view or View(page)
-    readings = [reading for reading in _readings(view, rule) if len(reading.words) >= SHORTEST]
+    narrowed = scope.narrow(page, rule)
+    readings = [reading for reading in _readings(view, narrowed) if len(reading.words) >= SHORTEST]
     best, sure = _best(readings)
-    blocks = best.blocks if best else ()
-    fields = read_fields(page, rule=rule, url=url, blocks=blocks, view=view)
-    notes = (*fields.notes, *(f"text: {reading.how}, {len(reading.words)} words" for reading in readings))
-    return Article(
+    found = _placed(narrowed, best, round(sure, 3))
+    fields = read_fields(page, rule=rule, url=url, blocks=found.blocks, view=view)
+    notes = (f"text: {reading.how}, {len(reading.words)} words" for reading in readings)
+    return with_fields(replace(found, notes=tuple(notes)), fields)
+
+
+def with_fields(found: Article, fields: Fields) -> Article:
+    """An article and what its page says about it."""
+    return replace(
+        found,
         title=fields.title,
         byline=fields.byline,
         published=fields.published,
@@ -66,13 +74,22 @@ def read_unguided(page: Page, *, rule: SiteRule | None = None, url: str = "", vi
         canonical=fields.canonical,
         language=fields.language,
         notices=fields.notices,
-        blocks=blocks,
-        sentences=sentences.split(blocks),
-        how=best.how if best else "",
-        sure=round(sure, 3),
         cleaner=STAMP,
-        notes=notes,
+        notes=(*found.notes, *fields.notes),
     )
+
+
+def _placed(page: Page, reading: _Reading | None, sure: float) -> Article:
+    """The reading as the guided one sees it: with kinds and paths, and the same when the page is read again by it."""
+    if reading is None:
+        return Article(cleaner=STAMP)
+    rough = Article(
+        blocks=reading.blocks, sentences=sentences.split(reading.blocks), how=reading.how, sure=sure, cleaner=STAMP
+    )
+    found = guided.find(page, rough)
+    if found.article is not None and found.share >= STANDS:
+        return replace(found.article, how=reading.how, sure=sure, extras=())
+    return rough
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,43 +105,29 @@ class _Reading:
         return re.findall(r"\w+", " ".join(block.text for block in self.blocks))
 
 
-def _readings(view: View, rule: SiteRule | None) -> Iterator[_Reading]:
-    if rule is not None and rule.article:
-        found = _by_rule(view, rule)
-        if found:
-            yield _Reading(how="rule", trust=1.0, blocks=found)
-            return
+def _readings(view: View, narrowed: Page) -> Iterator[_Reading]:
+    if narrowed is not view.page:
+        yield _Reading(how="rule", trust=1.0, blocks=tuple(_blocks_in(narrowed, narrowed.tree)))
+        return
     if rules.is_wordpress(view.tree):
-        yield _Reading(how="rule: WordPress", trust=0.7, blocks=_by_rule(view, rules.WORDPRESS))
+        yield _Reading(how="rule: WordPress", trust=0.7, blocks=tuple(_by_wordpress(view.page)))
     yield _Reading(how="trafilatura", trust=0.8, blocks=tuple(_by_trafilatura(view)))
     yield _Reading(how="json-ld", trust=0.7, blocks=tuple(_by_jsonld(view)))
     yield _Reading(how="microdata", trust=0.6, blocks=tuple(_by_microdata(view)))
 
 
-def _by_rule(view: View, rule: SiteRule) -> tuple[Block, ...]:
-    selector = Selector(view.tree)
-    element = selector.first(rule.article)
-    if element is None:
-        return ()
-    dropped = {inner for each in selector.every(rule.drop) for inner in each.iter()}
-    return tuple(_cut(_blocks_in(view.page, element, dropped), rule.cut_from))
+def _by_wordpress(page: Page) -> Iterator[Block]:
+    narrowed = scope.narrow(page, rules.WORDPRESS)
+    if narrowed is not page:
+        yield from _blocks_in(narrowed, narrowed.tree)
 
 
-def _blocks_in(page: Page, element: Any, dropped: set[Any] | frozenset[Any] = frozenset()) -> Iterator[Block]:
+def _blocks_in(page: Page, element: Any) -> Iterator[Block]:
     """The seen text of an element as blocks, in document order."""
     for run in visible.runs_of(page, element):
-        if run.seen and run.element not in dropped:
+        if run.seen:
             path = visible.path_of(page, run.element)
             yield Block(text=run.text, kind=visible.kind_of(run), path=path, links=run.linked)
-
-
-def _cut(blocks: Iterator[Block], starts: Sequence[str]) -> Iterator[Block]:
-    """The blocks before the first that starts with one of the words from which on nothing is the article."""
-    wanted = tuple(start.strip() for start in starts if start.strip())
-    for block in blocks:
-        if wanted and block.text.startswith(wanted):
-            return
-        yield block
 
 
 def _by_jsonld(view: View) -> Iterator[Block]:

@@ -25,6 +25,7 @@ _COMMENT = re.compile(r"%%.*?%%|<!--.*?-->", re.DOTALL)
 _FENCE = re.compile(r"^\s{0,3}(```+|~~~+)")
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})(?:\s+(.*?))?(?:\s+#+)?\s*$")
 _ITEM = re.compile(r"^\s*(?:[-*+•]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?(?=\S)")
+_NUMBER = re.compile(r"^\s*(\d{1,9}[.)])\s")
 _QUOTE = re.compile(r"^\s{0,3}>\s?")
 _CALLOUT = re.compile(r"^\s{0,3}>\s*\[![\w-]+\]")
 _RULE = re.compile(r"^\s{0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}|={3,})$")
@@ -33,14 +34,21 @@ _TABLE_RULE = re.compile(r"^\s*\|?[\s:|-]+\|?\s*$")
 _FOOTNOTE = re.compile(r"^\s{0,3}\[\^[^\]\s]{1,40}\]:\s*")
 _BLOCK_ID = re.compile(r"\s\^[A-Za-z0-9-]{1,40}$")
 
-_EMBED = re.compile(r"!\[\[[^\[\]\n]{0,500}\]\]|!\[[^\[\]\n]{0,1000}\]\([^()\n]{0,3000}(?:\([^()\n]{0,200}\)[^()\n]{0,500})?\)")
+_EMBED = re.compile(
+    r"!\[\[[^\[\]\n]{0,500}\]\]|!\[[^\[\]\n]{0,1000}\]\([^()\n]{0,3000}(?:\([^()\n]{0,200}\)[^()\n]{0,500})?\)"
+)
 _LINK = re.compile(
     r"(?<!\\)\[(?P<text>[^\[\]\n]{0,1000})\]\(\s*<?(?P<target>[^()\s<>]{0,3000}(?:\([^()\s]{0,200}\)[^()\s]{0,500})?)>?(?:\s+[\"'][^\n]{0,300}?[\"'])?\s*\)"
     r"|\[\[(?P<page>[^\[\]|\n]{1,500})(?:\|(?P<alias>[^\[\]\n]{0,500}))?\]\]"
     r"|<(?P<auto>https?://[^\s<>]{1,3000})>"
 )
 _FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]{1,40}\]")
-_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]{0,20}(?:\s[^<>\n]{0,2000})?/?>")
+_TAG = re.compile(
+    r"</?(?:a|abbr|article|aside|audio|b|big|blockquote|br|center|cite|code|dd|del|details|div|dl|dt|em|figcaption|figure|font|footer"
+    r"|h[1-6]|header|hr|i|iframe|img|ins|kbd|li|main|mark|nav|ol|p|picture|pre|q|s|section|small|source|span|strike|strong|sub"
+    r"|summary|sup|svg|table|tbody|td|tfoot|th|thead|tr|u|ul|video|wbr)(?:\s[^<>\n]{0,2000})?/?>",
+    re.IGNORECASE,
+)
 # Emphasis, highlights, strike-through, code: marks that lean on a word from one side only.
 _EMPHASIS = re.compile(
     r"(?<![\w\\])(?:\*{1,3}|_{1,3}|==|~~|`{1,3})(?=\S)|(?<=[^\s\\])(?:\*{1,3}|_{1,3}|==|~~|`{1,3})(?!\w)|\*\*(?=[«\"“(])|(?<=[»\"”).!?])\*\*"
@@ -54,9 +62,10 @@ _FLAT = 1500
 
 def read_copy(seed: Seed) -> Article:
     """The baseline of a seed: its copy as an article. Empty blocks where the note holds no text."""
-    title = " ".join(seed.title.split())
+    made = getattr(seed, "title_from", None) == "text"  # a name for lists, made from the first words
+    title = "" if made else " ".join(seed.title.split())
     blocks = list(_blocks(seed.body))
-    if not title:
+    if not title and not made:
         title = next((block.text for block in blocks[:1] if block.kind == "heading"), "")
     wanted = fold(title)
     blocks = [
@@ -97,12 +106,12 @@ def _blocks(body: str) -> Iterator[Block]:
     lines: list[str] = []
 
     def flush() -> Iterator[Block]:
-        block = _block(kind, lines)
+        block = _block(kind, lines, marker)
         lines.clear()
         if block:
             yield block
 
-    fence = ""
+    fence = marker = ""
     in_callout = False
     for line in body.split("\n"):
         if fence:
@@ -130,6 +139,8 @@ def _blocks(body: str) -> Iterator[Block]:
         if not goes_on:
             yield from flush()
             kind = new
+            number = _NUMBER.match(line) if new == "item" else None
+            marker = number[1] if number else ""  # a list's number may stand in the page's text: `1) Lego`
         lines.append(text)
     yield from flush()
 
@@ -149,14 +160,14 @@ def _classify(line: str) -> tuple[BlockKind, str]:
     return "paragraph", _FOOTNOTE.sub("", line, count=1)
 
 
-def _block(kind: BlockKind, lines: list[str]) -> Block | None:
+def _block(kind: BlockKind, lines: list[str], marker: str = "") -> Block | None:
     source = "\n".join(_BLOCK_ID.sub("", line) for line in lines)
     if kind == "preformatted":
         text = unicodedata.normalize("NFC", " ".join(source.split()))
         return Block(text=text, kind=kind) if text else None
     links: list[Link] = []
     text = plain(source, links)
-    return Block(text=text, kind=kind, links=tuple(links)) if any(map(str.isalnum, text)) else None
+    return Block(text=text, kind=kind, path=marker, links=tuple(links)) if any(map(str.isalnum, text)) else None
 
 
 def plain(source: str, links: list[Link] | None = None) -> str:

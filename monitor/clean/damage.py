@@ -48,7 +48,7 @@ _CAPTION = re.compile(
 # A caption is a line: longer text that begins like one is prose.
 _LINE = 300
 # A sentence of fewer letters and digits may well stand twice in an article: "No comment."
-_DOUBLE = 25
+DOUBLE = 25
 
 
 def name_line(text: str) -> str:
@@ -72,7 +72,7 @@ def find_damage(blocks: Sequence[Block], sentences: Sequence[Sentence]) -> tuple
     by_block = [name_line(block.text) for block in blocks]
     for index, sentence in enumerate(sentences):
         why = by_block[sentence.block] or name_line(sentence.text)
-        if not why and sentence.digest in seen and sum(map(str.isalnum, sentence.text)) >= _DOUBLE:
+        if not why and sentence.digest in seen and sum(map(str.isalnum, sentence.text)) >= DOUBLE:
             why = "doubled_in_copy"
         seen.add(sentence.digest)
         if why:

@@ -11,35 +11,43 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from monitor.model import Moment, Precision
 
-# Longer strings are text that holds a date at best; 120 characters hold "Thursday, 6 January 2022, at 18:21:37 (GMT+02:00)".
+# Longer strings are text that holds a date at best: `Thursday, 6 January 2022, at 18:21:37 (GMT+02:00)` has 44.
 LONGEST = 120
 
-# Names of months by stem: Russian, Ukrainian, Romanian, English, Polish; German, French, Spanish and Italian too,
-# where they collide with nothing. A word is a month when it starts with a stem of its month and has letters only.
-_MONTH_STEMS: tuple[tuple[int, str], ...] = (
-    (1, r"янв(?:ар[ьяею]|\.|$)|січ(?:ень|ня|ні|\.|$)|ian(?:uarie|\.|$)|jan(?:uary|uar|vier|\.|$)|stycz(?:eń|nia|niu|\.|$)|sty(?:\.|$)|enero|gennaio"),
-    (2, r"фев(?:рал[ьяею]|р?\.|р?$)|лют(?:ий|ого|ому|\.|$)|feb(?:ruarie|ruary|ruar|r?\.|r?$)|lut(?:y|ego|ym|\.|$)|février|febrero|febbraio"),
-    (3, r"март[аеу]?(?:\.|$)|мар(?:\.|$)|берез(?:ень|ня|ні|\.|$)|mar(?:tie|ch|zec|ca|cu|zo|\.|$)|märz|mars"),
-    (4, r"апр(?:ел[ьяею]|\.|$)|квіт(?:ень|ня|ні|\.|$)|apr(?:ilie|il|ile|\.|$)|kwie(?:cień|tnia|tniu|\.|$)|kwi(?:\.|$)|avril|abril"),
-    (5, r"ма[йяюе](?:\.|$)|трав(?:ень|ня|ні|\.|$)|mai(?:\.|$)|may(?:o|\.|$)|maj(?:a|u|\.|$)|maggio"),
-    (6, r"июн[ьяею]?(?:\.|$)|черв(?:ень|ня|ні|\.|$)|iun(?:ie|\.|$)|jun(?:e|i|io|\.|$)|czerw(?:iec|ca|cu|\.|$)|cze(?:\.|$)|juin|giugno"),
-    (7, r"июл[ьяею]?(?:\.|$)|лип(?:ень|ня|ні|\.|$)|iul(?:ie|\.|$)|jul(?:y|i|io|\.|$)|lip(?:iec|ca|cu|\.|$)|juillet|luglio"),
-    (8, r"авг(?:уст[ае]?|\.|$)|серп(?:ень|ня|ні|\.|$)|aug(?:ust|\.|$)|sierp(?:ień|nia|niu|\.|$)|sie(?:\.|$)|août|agosto"),
-    (9, r"сен(?:тябр[ьяею]|т?\.|т?$)|верес(?:ень|ня|ні|\.|$)|sep(?:tembrie|tember|tembre|tiembre|t?\.|t?$)|wrze(?:sień|śnia|śniu|\.|$)|wrz(?:\.|$)|settembre"),
-    (10, r"окт(?:ябр[ьяею]|\.|$)|жовт(?:ень|ня|ні|\.|$)|oct(?:ombrie|ober|obre|ubre|\.|$)|okt(?:ober|\.|$)|paźdz(?:iernik|iernika|ierniku|\.|$)|paź(?:\.|$)|ottobre"),
-    (11, r"ноя(?:бр[ьяею]|б?\.|б?$)|листопад[аі]?(?:\.|$)|noi(?:embrie|\.|$)|nov(?:ember|embre|iembre|\.|$)|listopad(?:a|zie|\.|$)|lis(?:\.|$)"),
-    (12, r"дек(?:абр[ьяею]|\.|$)|груд(?:ень|ня|ні|\.|$)|dec(?:embrie|ember|\.|$)|grud(?:zień|nia|niu|\.|$)|gru(?:\.|$)|dez(?:ember|\.|$)|décembre|diciembre|dicembre"),
-)  # fmt: skip
-_MONTHS = tuple((number, re.compile(stems)) for number, stems in _MONTH_STEMS)
+# Names of months, whole and cut: Russian, Ukrainian, Romanian, English, Polish; and German, French, Spanish, Italian
+# ones where they collide with nothing. Cases are written out, so that no word that merely begins so is a month.
+_MONTH_NAMES = (
+    r"январ[ьяею]|янв|січень|січня|січні|січ|ianuarie|ian|january|januar|janvier|jan|styczeń|stycznia|styczniu|sty|enero|gennaio",
+    r"феврал[ьяею]|февр?|лютий|лютого|лютому|лют|februarie|february|februar|febr?|luty|lutego|lutym|lut|février|febrero|febbraio",
+    r"март[аеу]?|мар|березень|березня|березні|берез|бер|martie|march|mar|marzec|marca|marcu|märz|mars|marzo",
+    r"апрел[ьяею]|апр|квітень|квітня|квітні|квіт|aprilie|april|apr|kwiecień|kwietnia|kwietniu|kwi|avril|abril|aprile",
+    r"ма[йяюе]|травень|травня|травні|трав|mai|may|maj|maja|maju|mayo|maggio",
+    r"июн[ьяею]?|червень|червня|червні|черв|iunie|iun|june|juni|jun|czerwiec|czerwca|czerwcu|cze|juin|junio|giugno",
+    r"июл[ьяею]?|липень|липня|липні|лип|iulie|iul|july|juli|jul|lipiec|lipca|lipcu|lip|juillet|julio|luglio",
+    r"август[ае]?|авг|серпень|серпня|серпні|серп|august|aug|sierpień|sierpnia|sierpniu|sie|août|agosto",
+    r"сентябр[ьяею]|сент?|вересень|вересня|вересні|верес|вер|septembrie|september|septembre|septiembre|settembre|sept?"
+    r"|wrzesień|września|wrześniu|wrz",
+    r"октябр[ьяею]|окт|жовтень|жовтня|жовтні|жовт|octombrie|october|octobre|octubre|oktober|oct|okt|październik|października"
+    r"|październiku|paź|ottobre",
+    r"ноябр[ьяею]|нояб?|листопад[аі]?|лист|noiembrie|noi|november|novembre|noviembre|nov|listopada?|listopadzie|lis",
+    r"декабр[ьяею]|дек|грудень|грудня|грудні|груд|decembrie|december|décembre|diciembre|dicembre|dezember|dec|dez|grudzień"
+    r"|grudnia|grudniu|gru",
+)
+_MONTHS = {number: re.compile(names) for number, names in enumerate(_MONTH_NAMES, start=1)}
 
 _ISO = re.compile(
-    r"(\d{4})-(\d{2})(?:-(\d{2})(?:[T ](\d{2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT)?\s*([+-]\d{2}:?\d{2}|[+-]\d{2})?)?)?",
+    r"(\d{4})-(\d{2})(?:-(\d{2})"
+    r"(?:[T ](\d{2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT)?\s*([+-]\d{2}:?\d{2}|[+-]\d{2})?)?)?",
     re.IGNORECASE,
 )
 _NUMERIC = re.compile(r"(?<![\d.])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[./](\d{1,2})[./](\d{1,2})(?!\d)")
 _CLOCK = re.compile(r"(?<![\d:.])(\d{1,2})[:.](\d{2})(?::(\d{2}))?(?![\d.])\s*([ap]\.?m\.?)?", re.IGNORECASE)
-_ZONE = re.compile(r"(?:(?:GMT|UTC)\s*)?([+-])(\d{1,2}):?(\d{2})?(?!\d)|\b(GMT|UTC|Z|EST|EDT|CST|CDT|MST|MDT|PST|PDT|EET|EEST|CET|CEST|MSK|МСК|BST)\b", re.IGNORECASE)  # fmt: skip
+_ZONE = re.compile(
+    r"(?:(?:GMT|UTC)\s*)?([+-])(\d{1,2}):?(\d{2})?(?!\d)"
+    r"|\b(GMT|UTC|Z|EST|EDT|CST|CDT|MST|MDT|PST|PDT|EET|EEST|CET|CEST|MSK|МСК|BST)\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_]+\.?")
 _NUMBER = re.compile(r"\d+")
 _ZONES = {
@@ -228,7 +236,7 @@ def _read_otherwise(raw: str) -> Moment | None:
 
 
 def _month(word: str) -> int | None:
-    return next((number for number, stems in _MONTHS if stems.fullmatch(word)), None)
+    return next((number for number, names in _MONTHS.items() if names.fullmatch(word.rstrip("."))), None)
 
 
 def _year(text: str) -> int | None:

@@ -23,11 +23,9 @@ from monitor.clean.anchors import SHORTEST, Stretch, chain, covered, letters, st
 from monitor.clean.damage import name_line
 from monitor.clean.fold import fold
 from monitor.clean.parse import Page
-from monitor.clean.relate import Found, Rest, relate
+from monitor.clean.relate import Rest, relate
 from monitor.clean.visible import Run, kind_of, path_of, runs_of
 from monitor.model import Article, Block, Place
-
-__all__ = ["Found", "NotFound", "find"]
 
 # Less than this share of the text standing in the visible page is not that article (contract.md: a tenth).
 LEAST = 0.1
@@ -43,13 +41,18 @@ _LINKED = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NotFound:
-    """Almost nothing of the text stands in the page: `share` of its letters do, in order, where they are seen.
+class Found:
+    """Where a text stands in a page.
 
-    `hidden` is the share that stands there unseen.
+    `article` is what was read, None where almost nothing of the text stands there. `known` is the text that led to
+    it, cut at the page's borders (same words): compare it with `article`, not the text that was handed in; extras of
+    side `copy` index its sentences. `share` of the text's letters stand in order where they are seen; `hidden` is
+    the share found when what is unseen is looked at too.
     """
 
-    share: float = 0.0
+    article: Article | None
+    known: Article
+    share: float
     hidden: float = 0.0
     evidence: tuple[str, ...] = ()
 
@@ -79,12 +82,17 @@ def _letters_of(runs: Sequence[Run]) -> list[str]:
     return [letters(run.text) for run in runs]
 
 
-def find(page: Page, known: Article, *, place: Place | None = None) -> Found | NotFound:
+def find(page: Page, known: Article, *, place: Place | None = None) -> Found:
     """The article that `known` is a text of, read from the page; see the module's docstring."""
     text = letters(" ".join(block.text for block in known.blocks))
     if len(text) < SHORTEST:
-        return NotFound(evidence=("the text that we hold is too short to be looked for",))
+        return Found(
+            article=None, known=known, share=0.0, evidence=("the text that we hold is too short to be looked for",)
+        )
     everything = runs_of(page)
+    for run in everything:
+        if run.islands and not any(letters(island) in text for island in run.islands):
+            run.text = run.core
     seen = _Text.of([run for run in everything if run.seen])
     line = _locate(text, seen)
     share = _share(line, text)
@@ -97,7 +105,7 @@ def find(page: Page, known: Article, *, place: Place | None = None) -> Found | N
             seen, line, share = whole, unseen, hidden_share
     if share < LEAST:
         evidence = f"{share:.0%} of the text that we hold stands in the visible page"
-        return NotFound(share=share, hidden=hidden_share, evidence=(evidence,))
+        return Found(article=None, known=known, share=share, hidden=hidden_share, evidence=(evidence,))
 
     chosen = _choose(seen, line, text, known, place)
     return _read(page, known, everything, seen, chosen, share)
@@ -201,7 +209,8 @@ def _read(page: Page, known: Article, everything: list[Run], seen: _Text, chosen
         visible=" ".join(_letters_of([run for run in outside if run.seen])),
         hidden=" ".join(_letters_of([run for run in outside if not run.seen])),
     )
-    return relate(known, article, rest)
+    known, article = relate(known, article, rest)
+    return Found(article=article, known=known, share=share)
 
 
 def _place(page: Page, seen: _Text, chosen: list[int]) -> Place:

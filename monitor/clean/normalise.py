@@ -11,8 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from monitor.clean import STAMP, article, guided, rules, titles
-from monitor.clean.guided import Found
+from monitor.clean import STAMP, article, guided, rules, scope, titles
 from monitor.clean.page import Kind, kind_of
 from monitor.clean.parse import Page, parse
 from monitor.clean.view import View
@@ -24,12 +23,23 @@ A_THIRD, A_TENTH = 1 / 3, 0.1
 # Up to this share a page that also says "subscribe to read on" shows the beginning only.
 TEASER = 0.75
 # What can be read as a page: types of HTML, and those that say nothing.
-_HTML = re.compile(r"^\s*(?:text/html|application/xhtml\+xml|text/plain|application/xml|text/xml|application/octet-stream|unknown/unknown|\*/\*)?\s*(?:;|$)", re.IGNORECASE)  # fmt: skip
+_HTML = re.compile(
+    r"\s*(?:text/html|application/xhtml\+xml|text/plain|application/xml|text/xml|application/octet-stream|unknown/unknown"
+    r"|\*/\*)?\s*(?:;|$)",
+    re.IGNORECASE,
+)
 _LOOKS_LIKE_HTML = re.compile(
     rb"<\s*(?:!doctype\s+html|html|head|body|title|div|p|article|h1|meta|table)\b", re.IGNORECASE
 )
 # First bytes of what is certainly no page, whatever the header says.
-_OTHER_FORMATS = ((b"%PDF-", "PDF"), (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"PK\x03\x04", "ZIP"), (b"\x1f\x8b", "gzip"))  # fmt: skip
+_OTHER_FORMATS = (
+    (b"%PDF-", "PDF"),
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF8", "GIF"),
+    (b"PK\x03\x04", "ZIP"),
+    (b"\x1f\x8b", "gzip"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +88,13 @@ def _unparsed(found: NotAnArticle, snapshot: Snapshot) -> NotAnArticle:
         return replace(found, cleaner=STAMP)
     blank = parse(b"<html><body></body></html>", None)
     if isinstance(blank, Page):
-        kind = kind_of(blank, status=snapshot.status, headers=snapshot.headers, url=snapshot.url, final_url=snapshot.final_url)  # fmt: skip
+        kind = kind_of(
+            blank,
+            status=snapshot.status,
+            headers=snapshot.headers,
+            url=snapshot.url,
+            final_url=snapshot.final_url,
+        )
         if kind.name not in {"article", "no_article"}:
             return NotAnArticle(kind=kind.name, evidence=(*kind.evidence, *found.evidence), cleaner=STAMP)
     return replace(found, cleaner=STAMP)
@@ -97,14 +113,10 @@ class _Reader:
     def read(self) -> Normalised:
         if self.known is None or not self.known.sentences:
             return Normalised(outcome=self._unguided(), known=self.known)
-        found = guided.find(self.page, self.known, place=self.place)
-        if not isinstance(found, Found):
-            return Normalised(outcome=self._instead(None, found.share), known=self.known)
-        # A guided reading is as sure as the known text stands in the page.
-        share = found.article.sure
-        if share >= A_THIRD and not self._is_teaser(share):
+        found = guided.find(scope.narrow(self.page, self.rule), self.known, place=self.place)
+        if found.article is not None and found.share >= A_THIRD and not self._is_teaser(found.share):
             return Normalised(outcome=self._with_fields(found.article), known=found.known)
-        return Normalised(outcome=self._instead(found.article, share), known=self.known)
+        return Normalised(outcome=self._instead(found.article, found.share), known=self.known)
 
     def _kind(self) -> Kind:
         return kind_of(
@@ -159,7 +171,7 @@ class _Reader:
     def _not_an_article(
         self, kind: str, evidence: tuple[str, ...], share: float, reading: Article | None
     ) -> NotAnArticle:
-        fields = None if reading is not None else self._fields(None)
+        fields = None if reading is not None else self._fields()
         return NotAnArticle(
             kind=kind,
             evidence=evidence,
@@ -185,37 +197,18 @@ class _Reader:
         return self._not_an_article("no_article", kind.evidence, 0.0, reading if reading.blocks else None)
 
     def _unguided_article(self) -> Article:
-        return article.read_unguided(self.page, rule=self.rule, url=self.url, view=self.view, described=self.described)
+        return article.read_unguided(self.page, rule=self.rule, url=self.url, view=self.view)
 
     # ── fields ──
 
-    def _fields(self, found: Article | None) -> article.Fields:
+    def _fields(self, found: Article | None = None) -> article.Fields:
+        blocks = found.blocks if found is not None else ()
         return article.read_fields(
-            self.page,
-            rule=self.rule,
-            url=self.url,
-            known=self.known,
-            view=self.view,
-            blocks=found.blocks if found is not None else (),
+            self.page, rule=self.rule, url=self.url, known=self.known, blocks=blocks, view=self.view
         )
 
     def _with_fields(self, found: Article) -> Article:
-        fields = self._fields(found)
-        return replace(
-            found,
-            title=fields.title or found.title,
-            byline=fields.byline,
-            published=fields.published,
-            modified=fields.modified,
-            description=fields.description,
-            section=fields.section,
-            keywords=fields.keywords,
-            canonical=fields.canonical,
-            language=fields.language or found.language,
-            notices=fields.notices,
-            cleaner=STAMP,
-            notes=(*found.notes, *fields.notes),
-        )
+        return article.with_fields(found, self._fields(found))
 
 
 def _same_page(a: str, b: str) -> bool:

@@ -11,21 +11,24 @@ from collections.abc import Iterable
 
 # Words that open a notice, by language: Russian, Ukrainian, Romanian, English, Polish.
 _OPENERS = (
-    r"обновлен[оа]|обновление|обновлён[оа]|исправлен[оа]|исправление|уточнен[оие]{1,2}|дополнен[оие]{1,2}|поправка|опровержение|"
-    r"новость (?:обновлена|исправлена|дополнена)|(?:материал|текст|статья) (?:был[аи]? )?(?:обновлен|обновлена|исправлен|исправлена|дополнен|дополнена|изменен|изменена)|"
-    r"от редакции|примечание редакции|примечание редактора|прим\. ?ред|внимание, исправление|"
-    r"оновлено|оновлення|виправлено|виправлення|уточнення|доповнено|спростування|від редакції|примітка редакції|"
-    r"actualizat|actualizare|update|corectat|corectura|corectie|erata|rectificare|precizare|nota redactiei|nota redacției|drept la replica|"
-    r"updated?|correction|corrections|corrected|clarification|editor'?s'? notes?|editors'? notes?|erratum|retraction|amended|"
-    r"this (?:article|story|post|piece|report) (?:has been|was) (?:updated|corrected|amended|edited|clarified)|"
-    r"an earlier version of this|a previous version of this|note to readers|"
-    r"aktualizacja|zaktualizowano|sprostowanie|poprawka|poprawiono|korekta|od redakcji|uzupelnienie|wyjasnienie"
+    r"обновл[её]н[оа]|обновление|исправлен[оа]|исправление|уточнен(?:о|ие)|дополнен(?:о|ие)|поправка|опровержение",
+    r"новость (?:обновлена|исправлена|дополнена)",
+    r"(?:материал|текст|статья) (?:был[аи]? )?(?:обновл[её]на?|исправлена?|дополнена?|изменена?)",
+    r"от редакции|примечание редак(?:ции|тора)|прим\. ?ред|внимание, исправление",
+    r"оновлено|оновлення|виправлено|виправлення|уточнення|доповнено|спростування|від редакції|примітка редакції",
+    r"actualizat|actualizare|corectat|corectura|corectie|erata|rectificare|precizare|nota redactiei|drept la replica",
+    r"updated?|corrections?|corrected|clarification|editor'?s'? notes?|erratum|retraction|amended|note to readers",
+    r"this (?:article|story|post|piece|report) (?:has been|was) (?:updated|corrected|amended|edited|clarified)",
+    r"(?:an earlier|a previous) version of this",
+    r"aktualizacja|zaktualizowano|sprostowanie|poprawka|poprawiono|korekta|od redakcji|uzupelnienie|wyjasnienie",
 )
-_OPENS = re.compile(rf"^\W{{0,3}}(?:{_OPENERS})(?!\w)", re.IGNORECASE)
+_OPENS = re.compile(rf"\W{{0,3}}(?:{'|'.join(_OPENERS)})(?!\w)", re.IGNORECASE)
 # What may follow the word where the line is no sentence of the article: a colon, a dash, a bracket, a figure, the end.
-_GOES_ON = re.compile(r"^\s*(?:$|[:;.\-–—|(\[]|\d|в \d|at \d|on \w+ \d|la \d|\w{0,12}[,:]?\s*\d)")
+_GOES_ON = re.compile(r"\s*(?:$|[:;.\-–—|(\[]|\w{0,12}[,:]?\s*\d)")
+# Openings that are whole sentences about the article.
 _SENTENCE = re.compile(
-    r"^\W{0,3}(?:this (?:article|story|post|piece|report)|an earlier version|a previous version|материал|текст|статья|новость (?:обн|испр|доп)|editor)",
+    r"\W{0,3}(?:this (?:article|story|post|piece|report)|an earlier version|a previous version|editor"
+    r"|материал|текст|статья|новость (?:обн|испр|доп))",
     re.IGNORECASE,
 )
 LONGEST = 600  # characters; longer blocks are text of the article

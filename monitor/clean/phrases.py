@@ -254,14 +254,14 @@ LEGAL = _phrases(
 # Each is a thing, then within a few words what became of it; or the other way round. In bare form.
 _THING = {
     "en": r"(?:article|story|post|report|item|piece|publication|page|content|material|text|column|video)",
-    "ru": r"(?:стать[яюи]|публикаци[яюи]|новост[ьи]|материала?|запис[ьи]|заметк[ауи]|текста?|поста?|страниц[ауы]|контента?|видео)",
+    "ru": r"(?:стать[яюи]|публикаци[яюи]|новост[ьи]|материала?|запис[ьи]|заметк[ауи]|текста?|поста?|страниц[ауы])",
     "uk": r"(?:статт[яюі]|публікаці[яюї]|матеріалу?|новин[ауи]|допису?|тексту?|сторінк[ауи])",
     "ro": r"(?:articolul(?:ui)?|stirea|stirii|materialul(?:ui)?|textul|publicatia|postarea|pagina|continutul)",
     "pl": r"(?:artykul|tekst|material|wpis|publikacj[ae]|wiadomosc|tresc|strona)",
 }
 _FATE = {
     "en": r"(?:removed|deleted|retracted|withdrawn|unpublished|taken down|pulled|taken offline)",
-    "ru": r"(?:удален[аыо]?|удалил[аи]?|снят[аыо]?|снял[аи]?|отозван[аыо]?|отозвал[аи]?|изъят[аыо]?|скрыт[аыо]?|убран[аыо]?)",
+    "ru": r"(?:удален[аыо]?|удалил[аи]?|снят[аыо]?|снял[аи]?|отозван[аыо]?|отозвал[аи]?|изъят[аыо]?|скрыт[аыо]?)",
     "uk": r"(?:видален[аоиій]{0,2}|видалил[аи]|знят[аоиій]{0,2}|відкликан[аоиій]{0,2}|вилучен[аоиій]{0,2}|приховано)",
     "ro": r"(?:sters|stearsa|retras|retrasa|eliminat|eliminata|inlaturat|inlaturata|scos|scoasa)",
     "pl": r"(?:usuniet[yae]|usunelismy|wycofan[yae]|wycofalismy|skasowan[yae]|zdjet[yae])",

@@ -11,11 +11,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from monitor.clean import sentences as cutting
 from monitor.clean.anchors import Stretch, letters, places
 from monitor.clean.fold import fold
-from monitor.model import Article, Block, Sentence
+from monitor.model import Article, Block, Extra, Sentence
 
 # Where a sentence may end, between two letters.
 _END = re.compile(r"[.!?…:;\n。]")
@@ -23,6 +24,8 @@ _END = re.compile(r"[.!?…:;\n。]")
 _CLOSING = re.compile(r"[.!?…,:;»”’\"')\]}%]*")
 # What Markdown eats, or a copy's maker puts there; nobody's edit.
 _MARKDOWN = re.compile(r"[*_~=`^\\#|<>\s]")
+# Bullets, colons and the like at a sentence's ends come and go with the form. A full stop for a question mark does not.
+_EDGES = ".,:;-•·–%/()[]+"
 
 
 @dataclass(slots=True)
@@ -49,27 +52,263 @@ class Side:
         return sentence == 0 or sentences[sentence].block != sentences[sentence - 1].block
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class _Cut:
-    """A border before letter `at` of the held text. `own`: its own sentence of that number begins here; `page`: the
-    page's does."""
+    """A border before letter `at` of the held text: `block` if a block begins there, `page` the number of the page's
+    sentence that does, `own` that of its own."""
 
     at: int
     block: bool
-    own: int = -1
     page: int = -1
+    own: int = -1
 
 
 def recut(held: Side, page: Side, shared: list[Stretch]) -> Article:
     """The held text with the page's borders inside what both share; `shared` is ordered by the held text."""
-    cuts = _cuts(held, page, shared)
-    own = [(held.starts[i], held.begins_block(i)) for i in range(len(held.article.sentences))]
-    same_borders = [(cut.at, cut.block) for cut in cuts] == own
-    is_copy = held.article.how == "copy"
-    if same_borders and not is_copy:
+    text = "\n".join(block.text for block in held.article.blocks)
+    where = places(text)
+    if len(where) != len(held.letters) or not where:  # its sentences are not all of its text: nothing to go by
         return held.article
-    return _Tailor(held, page, shared, cuts, mend=is_copy, same=same_borders).article()
+    cuts = _Cutter(held, page, shared, text, where).cuts()
+    return _Tailor(held, page, shared, text, where, cuts).article()
 
 
-def _cuts(held: Side, page: Side, shared: list[Stretch]) -> list[_Cut]:
-    ...
+class _Cutter:
+    """Where the held text is to be cut."""
+
+    def __init__(self, held: Side, page: Side, shared: list[Stretch], text: str, where: list[int]) -> None:
+        self.held, self.page, self.shared, self.text, self.where = held, page, shared, text, where
+        self.own = {at: i for i, at in enumerate(held.starts[:-1])}
+
+    def cuts(self) -> list[_Cut]:
+        found = {0: _Cut(0, block=True, own=0)}
+        inside: list[tuple[int, int]] = [(one.a, one.a_end) for one in self.shared]
+        spot = 0
+        for at, i in self.own.items():
+            while spot < len(inside) and inside[spot][1] <= at:
+                spot += 1
+            if spot == len(inside) or at <= inside[spot][0]:
+                found[at] = _Cut(at, block=self.held.begins_block(i), own=i)
+        a_end = 0
+        for k, one in enumerate(self.shared):
+            after = self.shared[k + 1].a if k + 1 < len(self.shared) else len(self.held.letters)
+            for cut in self._borders(one, a_end, after):
+                own = self.own.get(cut.at, -1)
+                found[cut.at] = replace(cut, own=own)
+            a_end = one.a_end
+        return [found[at] for at in sorted(found) if at < len(self.held.letters)]
+
+    def _borders(self, one: Stretch, before: int, after: int) -> Iterator[_Cut]:
+        """The page's borders inside a stretch, and at its ends where the held text may end a sentence too.
+
+        `before` is where the stretch before it ends in the held text, `after` where the next begins.
+        """
+        starts = self.page.starts
+        for j in range(bisect_left(starts, one.b), bisect_right(starts, one.b_end)):
+            if j >= len(starts) - 1 and one.b_end == starts[j] or starts[j] == 0 and one.b == 0 and one.a == 0:
+                if j < len(starts) - 1 or not self._may_end(one.a_end, block=True, gap=after - one.a_end):
+                    continue
+            at = one.a + starts[j] - one.b
+            block = j >= len(starts) - 1 or self.page.begins_block(j)
+            number = j if j < len(starts) - 1 else -1
+            if at == one.a:
+                if not self._may_end(at, block=block, gap=at - before):
+                    continue
+            elif at == one.a_end and not self._may_end(at, block=block, gap=after - at):
+                continue
+            yield _Cut(at, block=block, page=number if at < one.a_end else -1)
+
+    def _may_end(self, at: int, *, block: bool, gap: int) -> bool:
+        """Whether a sentence of the held text may end before this letter, at the edge of a stretch.
+
+        `gap` is how many letters of the held text lie between this stretch and its neighbour: none, and the page's
+        border is as good as certain; else the text itself must look like it, or be flat where the page has a block.
+        """
+        if at in self.own or gap == 0 or at >= len(self.where):
+            return True
+        marks = self.text[self.where[at - 1] + 1 : self.where[at]]
+        return bool(_END.search(marks)) or (block and self.held.article.flat and gap >= 8)
+
+
+class _Tailor:
+    """The pieces between cuts, put together as an article again."""
+
+    def __init__(
+        self, held: Side, page: Side, shared: list[Stretch], text: str, where: list[int], cuts: list[_Cut]
+    ) -> None:
+        self.held, self.page, self.shared, self.text, self.where, self.cuts = held, page, shared, text, where, cuts
+        self.mend = held.article.how == "copy"
+        self.page_text = "\n".join(block.text for block in page.article.blocks)
+        self.page_where: list[int] = []
+
+    def article(self) -> Article:
+        blocks: list[list[tuple[str, int]]] = []  # each piece: its text, its own sentence if it is that one, else -1
+        kinds: list[int] = []
+        for k, cut in enumerate(self.cuts):
+            end = self.cuts[k + 1].at if k + 1 < len(self.cuts) else len(self.where)
+            text, own = self._piece(k, cut, end)
+            if cut.block or not blocks:
+                blocks.append([])
+                kinds.append(self._own_block(cut.at))
+            blocks[-1].append((text, own))
+        return self._assembled(blocks, kinds)
+
+    def _piece(self, k: int, cut: _Cut, end: int) -> tuple[str, int]:
+        if cut.own >= 0 and self.held.starts[cut.own + 1] == end:
+            own = cut.own
+            text = self.held.article.sentences[own].text
+        else:
+            own = -1
+            text = " ".join(self.text[self._begin(k) : self._begin(k + 1)].split())
+        if not self.mend:
+            return text, own
+        twin = self._twin(cut.at, end)
+        if twin is None:
+            twin = self._numbered(cut, end, text)
+        if twin is None:
+            spaced = self._spaced(cut.at, end, text)
+            return (spaced, -1) if spaced != text else (text, own)
+        if own >= 0 and self.held.article.sentences[own].digest == twin.digest:
+            return text, own
+        same = fold(text) == twin.folded
+        return (twin.text, -1) if not same and _essence(text) == _essence(twin.text) else (text, own)
+
+    def _begin(self, k: int) -> int:
+        """Where in the text the piece of a cut begins: the marks between two sentences go to either."""
+        if k == 0:
+            return 0
+        if k == len(self.cuts):
+            return len(self.text)
+        cut = self.cuts[k]
+        start, end = self.where[cut.at - 1] + 1, self.where[cut.at]
+        if cut.page > 0:
+            sentences = self.page.article.sentences
+            marks = _split_marks(self.text[start:end], _tail(sentences[cut.page - 1]), _head(sentences[cut.page]))
+            return start + marks
+        if cut.own >= 0:
+            own = self.held.article.sentences[cut.own]
+            offset = sum(len(block.text) + 1 for block in self.held.article.blocks[: own.block])
+            return max(start, min(end, offset + own.start))
+        return start + _split_marks(self.text[start:end], "", "")
+
+    def _twin(self, start: int, end: int) -> Sentence | None:
+        """The page's sentence with the very same letters, where there is one in the same place."""
+        k = bisect_right(self.shared, start, key=lambda one: one.a) - 1
+        if k < 0 or self.shared[k].a_end < end:
+            return None
+        b = start + self.shared[k].b - self.shared[k].a
+        j = bisect_left(self.page.starts, b)
+        if j < len(self.page.article.sentences) and self.page.span(j) == (b, b + end - start):
+            return self.page.article.sentences[j]
+        return None
+
+    def _numbered(self, cut: _Cut, end: int, text: str) -> Sentence | None:
+        """The page's sentence that begins with the number which Markdown takes for a list's: `1) Lego`."""
+        marker = self.held.article.blocks[self._own_block(cut.at)].path if cut.block else ""
+        if not marker:
+            return None
+        k = bisect_right(self.shared, cut.at, key=lambda one: one.a) - 1
+        if k < 0 or self.shared[k].a_end < end:
+            return None
+        b = cut.at + self.shared[k].b - self.shared[k].a - len(letters(marker))
+        j = bisect_left(self.page.starts, max(0, b))
+        if j < len(self.page.article.sentences) and self.page.starts[j] == b:
+            there = self.page.article.sentences[j]
+            return there if _essence(f"{marker} {text}") == _essence(there.text) else None
+        return None
+
+    def _spaced(self, start: int, end: int, text: str) -> str:
+        """A piece that was edited, with the page's blanks between the letters that both share."""
+        own = places(text)
+        if len(own) != end - start:
+            return text
+        if not self.page_where:
+            self.page_where = places(self.page_text)
+        if len(self.page_where) != len(self.page.letters):
+            return text
+        out = [text[: own[0]]]
+        k = max(0, bisect_right(self.shared, start, key=lambda one: one.a) - 1)
+        for at in range(start, end):
+            while k < len(self.shared) and self.shared[k].a_end <= at:
+                k += 1
+            here = own[at - start]
+            gap = text[here + 1 : own[at - start + 1]] if at + 1 < end else text[here + 1 :]
+            inside = k < len(self.shared) and self.shared[k].a <= at and at + 1 < self.shared[k].a_end
+            if inside and at + 1 < end and (not gap or gap.isspace()):
+                b = at + self.shared[k].b - self.shared[k].a
+                seen = self.page_text[self.page_where[b] + 1 : self.page_where[b + 1]]
+                if not seen or seen.isspace():
+                    gap = " " if seen else ""
+            out.append(text[here] + gap)
+        return "".join(out)
+
+    def _own_block(self, at: int) -> int:
+        i = bisect_right(self.held.starts, at) - 1
+        return self.held.article.sentences[min(i, len(self.held.article.sentences) - 1)].block
+
+    def _assembled(self, pieces: list[list[tuple[str, int]]], kinds: list[int]) -> Article:
+        blocks: list[Block] = []
+        sentences: list[Sentence] = []
+        for number, (parts, own_block) in enumerate(zip(pieces, kinds, strict=True)):
+            at = 0
+            for text, own in parts:
+                if own >= 0:
+                    kept = self.held.article.sentences[own]
+                    sentences.append(replace(kept, block=number, start=at, end=at + len(text)))
+                else:
+                    sentences.append(cutting.make(text, number, at))
+                at += len(text) + 1
+            text = " ".join(text for text, _ in parts)
+            last = kinds[number + 1] if number + 1 < len(kinds) else len(self.held.article.blocks) - 1
+            near = self.held.article.blocks[own_block : max(last, own_block) + 1]
+            links = tuple(link for block in near for link in block.links if link.text and link.text in text)
+            blocks.append(replace(self.held.article.blocks[own_block], text=text, links=links))
+        marks = tuple(self._marks_kept(sentences))
+        return replace(self.held.article, blocks=tuple(blocks), sentences=tuple(sentences), extras=marks)
+
+    def _marks_kept(self, sentences: Sequence[Sentence]) -> Iterator[Extra]:
+        """The extras of the held text, by the new numbers of their sentences."""
+        marks = {extra.sentence: extra for extra in self.held.article.extras}
+        if not marks:
+            return
+        at = 0
+        for k, sentence in enumerate(sentences):
+            i = bisect_right(self.held.starts, at) - 1
+            if i in marks:
+                yield replace(marks[i], sentence=k)
+            at += len(letters(sentence.text))
+
+
+def _essence(text: str) -> str:
+    """A sentence without blanks, without Markdown's marks, without marks at its ends that copies gain and lose."""
+    return fold(_MARKDOWN.sub("", text)).replace(" ", "").strip(_EDGES)
+
+
+def _tail(sentence: Sentence) -> str:
+    """The marks behind the last letter of a sentence."""
+    at = max((at for at, char in enumerate(sentence.text[-30:]) if char.isalnum()), default=-1)
+    return sentence.text[-30:][at + 1 :]
+
+
+def _head(sentence: Sentence) -> str:
+    """The marks before the first letter of a sentence."""
+    return sentence.text[: next((at for at, char in enumerate(sentence.text) if char.isalnum()), 0)]
+
+
+@lru_cache(maxsize=4096)
+def _split_marks(marks: str, tail: str, head: str) -> int:
+    """How many of the marks between two letters belong to the sentence that ends: as on the page, if they are the
+    page's marks; else those that close, and all before a blank."""
+    marks = marks[:60]
+    tail, head = fold(tail), fold(head)
+    usual = _CLOSING.match(marks)
+    blank = re.search(r"\s", marks)
+    default = blank.start() if blank else usual.end() if usual else 0
+    best = max(
+        range(len(marks) + 1),
+        key=lambda at: (
+            (fold(marks[:at]) == tail) + (fold(marks[at:]) == head),
+            -abs(at - default),
+        ),
+    )
+    return best

@@ -7,11 +7,11 @@ whether it may be the publisher's doing, or is of a kind that copies are known f
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from rapidfuzz import fuzz
 
@@ -51,11 +51,25 @@ def relate(
     """
     page, held = Side.of(article), Side.of(known)
     found = stretches(held.letters, page.letters)
-    line = chain(found)
+    line = chain(found, seam=partial(_seam, held, page))
     moved = _moved(found, line, len(held.letters), len(page.letters))
     known = recut.recut(held, page, sorted([*line, *moved]))
     held = Side.of(known)
     return known, replace(article, extras=tuple(_Naming(held, page, line, moved, rest or Rest(), loose).extras()))
+
+
+def _seam(held: Side, page: Side, first: Stretch, second: Stretch, overlap: int) -> int:
+    """Where two stretches that could both hold the same letters part: where sentences do, if they do there."""
+    own, seen = set(held.starts), set(page.starts)
+    low = second.a if first.a_end - second.a == overlap else first.a_end - overlap
+
+    def borders(left: int) -> int:
+        ends = first.b_end - overlap + left in seen
+        begins = second.b + left in seen
+        return ends + begins + (low + left in own)
+
+    spots = {0, overlap, *(at - low for at in own if low < at < low + overlap)}
+    return max(sorted(spots), key=lambda left: (borders(left), left))
 
 
 def _moved(found: list[Stretch], line: list[Stretch], a_size: int, b_size: int) -> list[Stretch]:

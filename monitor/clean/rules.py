@@ -41,18 +41,17 @@ SHIPPED: tuple[SiteRule, ...] = (
 WORDPRESS = SiteRule(
     host="(WordPress)",
     article=(
-        "article .entry-content, .single .entry-content, .hentry .entry-content, .wp-block-post-content, .td-post-content, "
-        ".single-body.entry-content, .elementor-widget-theme-post-content, .jeg_main_content .content-inner, "
-        ".post-content, .article-content, .single-content, .the-content, .entry-content"
+        "article .entry-content, .single .entry-content, .hentry .entry-content, .wp-block-post-content, "
+        ".td-post-content, .single-body.entry-content, .elementor-widget-theme-post-content, "
+        ".jeg_main_content .content-inner, .post-content, .article-content, .single-content, .the-content, "
+        ".entry-content"
     ),
-    title="h1.entry-title, h1.post-title, h1.wp-block-post-title, h1.jeg_post_title, h1.tdb-title-text, h1.single-title",
-    byline=".entry-meta .author, .byline .author, .post-author-name, .jeg_meta_author a, .td-post-author-name a, .author.vcard .fn",
-    published="time.entry-date.published, time.published, time.entry-date, .jeg_meta_date a, .td-post-date time",
     drop=(
-        ".sharedaddy", ".jp-relatedposts", ".yarpp", ".yarpp-related", ".addtoany_share_save_container", ".social-share", ".post-tags",
-        ".wp-block-latest-posts", ".wp-block-buttons", ".code-block", ".adsbygoogle", ".ad", ".ads", ".advertisement", ".author-box",
-        ".related-posts", ".comments-area", ".post-navigation", ".sfsi_widget", ".heateor_sss_sharing_container", ".tptn_counter",
-        ".post-views", ".wpcf7", ".mc4wp-form", ".jp-post-flair", ".simplesocialbuttons", ".crp_related", ".rp4wp-related-posts",
+        ".sharedaddy", ".jp-relatedposts", ".yarpp", ".yarpp-related", ".addtoany_share_save_container",
+        ".social-share", ".post-tags", ".wp-block-latest-posts", ".wp-block-buttons", ".code-block", ".adsbygoogle",
+        ".ad", ".ads", ".advertisement", ".author-box", ".related-posts", ".comments-area", ".post-navigation", ".sfsi_widget",
+        ".heateor_sss_sharing_container", ".tptn_counter", ".post-views", ".wpcf7", ".mc4wp-form", ".jp-post-flair",
+        ".simplesocialbuttons", ".crp_related", ".rp4wp-related-posts",
     ),
     cut_from=_SHARE,
 )  # fmt: skip

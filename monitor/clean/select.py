@@ -7,6 +7,7 @@ here and is reported where configuration is read.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -33,9 +34,9 @@ class Selector:
             return []
         return [self._elements[int(str(each[_MARK]))] for each in found if each.has_attr(_MARK)]
 
-    def first(self, selector: str) -> HtmlElement | None:
-        """The first match of the first alternative (between commas) that matches anything."""
-        for alternative in _alternatives(selector):
+    def first(self, selector: str) -> Any:
+        """The first match of the first alternative (between commas) that matches anything, or None."""
+        for alternative in alternatives(selector):
             found = self.all(alternative)
             if found:
                 return found[0]
@@ -46,7 +47,7 @@ class Selector:
         return [element for selector in selectors for element in self.all(selector)]
 
 
-def _alternatives(selector: str) -> list[str]:
+def alternatives(selector: str) -> list[str]:
     """The parts between commas that stand outside brackets and strings."""
     parts, depth, quote, start = [], 0, "", 0
     for at, char in enumerate(selector):
@@ -64,7 +65,7 @@ def _alternatives(selector: str) -> list[str]:
     return [part.strip() for part in (*parts, selector[start:]) if part.strip()]
 
 
-def _soup(elements: list[HtmlElement], tree: HtmlElement):  # type: ignore[no-untyped-def]
+def _soup(elements: list[HtmlElement], tree: HtmlElement) -> Any:
     # Numbers in an attribute carry each element over and back; the tree is left as it was.
     from bs4 import BeautifulSoup
 

@@ -72,7 +72,9 @@ def cut(text: str, *, cyrillic: bool) -> Iterator[tuple[int, str]]:
 def _goes_on(before: str, after: str) -> bool:
     """Whether the cut between two pieces is none: after an abbreviation or initials, or before mere marks."""
     tail = before[-12:]
-    return bool(_SHORT.search(tail) or _INITIALS.search(tail)) or not any(char.isalnum() for char in after)
+    if not any(map(str.isalnum, before)) or not any(map(str.isalnum, after)):
+        return True
+    return bool(_SHORT.search(tail) or _INITIALS.search(tail))
 
 
 def _pieces(text: str, *, cyrillic: bool) -> Iterator[tuple[int, int]]:

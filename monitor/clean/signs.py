@@ -191,11 +191,15 @@ def of_headers(held: Mapping[str, str], status: int) -> Iterator[Sign]:
 _DOMAIN = re.compile(r"\b(?:domains?|domen\w{0,3}|домен\w{0,3}|domeni\w{1,4})\b")
 # What may stand beside a phrase without making a headline be about something.
 _FILLER = frozenset(
-    """404 403 410 451 500 502 503 504 1020 1015 0 http error ошибка помилка eroare blad sorry oops ups ой упс whoops hmm uh oh the
-    a an this that is are it we you your was page site website страница сторінка сайт веб strona strony pagina ul aici nowa новый
-    наш naszej our ie e еще уже i и та to ta o в w на w la de pe код code kod please извините przepraszamy scuze portal портал
-    cloudflare nginx apache""".split()
-)  # fmt: skip
+    phrases.words(
+        """
+        404 403 410 451 500 502 503 504 1020 1015 0 http error ошибка помилка eroare błąd sorry oops ups ой упс whoops
+        hmm uh oh the a an this that is are it we you your was page site website страница сторінка сайт веб strona
+        strony pagina ul aici nowa новый наш naszej our ie e еще уже i и та to ta o в w на la de pe код code kod
+        please извините извините przepraszamy scuze portal портал cloudflare nginx apache
+        """
+    )
+)
 
 
 def of_title(look: Look) -> Iterator[Sign]:

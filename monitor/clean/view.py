@@ -55,7 +55,7 @@ class Run:
 
 
 class View:
-    """One page. Texts have their white space folded; names of metas and all of `markup` and `scripts` are lower case."""
+    """One page. Texts have their white space folded; names of metas, `markup` and `scripts` are in lower case."""
 
     def __init__(self, page: Page) -> None:
         self.page = page

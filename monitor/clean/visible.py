@@ -55,6 +55,9 @@ _HIDING_CLASS = frozenset(
     "sr-only visually-hidden visuallyhidden screen-reader-text screen-reader-only screen-reader d-none u-visually-hidden".split()
 )
 
+# A box of links inside a line holds at least this many letters.
+_BOX = 30
+
 _LINE = "\x1e"  # a line break on its way
 _PARAGRAPH = re.compile(r"\x1e\s*\x1e[\s\x1e]*")
 
@@ -62,13 +65,16 @@ _PARAGRAPH = re.compile(r"\x1e\s*\x1e[\s\x1e]*")
 @dataclass(slots=True, eq=False)
 class Run:
     """One block of a page. `element` is the innermost element that begins a line and holds it; `links` are the
-    letters of it that stand in links, `seen` whether a reader sees it."""
+    letters of it that stand in links, `seen` whether a reader sees it. `islands` are boxes of links inside the line (a
+    pop-up about a person), which style sheets usually hide; `core` is the text without them."""
 
     text: str
     element: Any
     seen: bool
     links: int
     linked: tuple[Link, ...]
+    islands: tuple[str, ...] = ()
+    core: str = ""
 
     @property
     def tag(self) -> str:
@@ -81,6 +87,7 @@ class _Walk:
     parts: list[str] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     in_links: int = 0
+    islands: list[tuple[int, int]] = field(default_factory=list)  # slices of `parts`
 
 
 def runs_of(page: Page, root: Any = None) -> list[Run]:
@@ -91,6 +98,7 @@ def runs_of(page: Page, root: Any = None) -> list[Run]:
     blocks: list[Any] = [top]
     unseen = 0
     anchors: list[tuple[Any, int]] = []
+    boxes: list[tuple[int, int]] = []  # where each open span began: in parts, in links
     walker = etree.iterwalk(top, events=("start", "end"))
     for event, element in walker:
         tag = element.tag
@@ -103,6 +111,8 @@ def runs_of(page: Page, root: Any = None) -> list[Run]:
                 blocks.append(element)
             elif tag == "a":
                 anchors.append((element, len(walk.parts)))
+            elif tag == "span":
+                boxes.append((len(walk.parts), len(walk.links)))
             if element in hidden:
                 if tag not in BREAKS:
                     _flush(walk, blocks[-1], seen=not unseen)
@@ -121,6 +131,8 @@ def runs_of(page: Page, root: Any = None) -> list[Run]:
                 walk.parts.append(_LINE)
             elif tag == "a" and anchors:
                 _link(walk, *anchors.pop())
+            elif tag == "span" and boxes:
+                _box(walk, *boxes.pop())
             if element in hidden:
                 if tag not in BREAKS:
                     _flush(walk, blocks[-1], seen=not unseen)
@@ -146,8 +158,21 @@ def _link(walk: _Walk, element: Any, since: int) -> None:
         walk.links.append(Link(text=text, target=(element.get("href") or "").strip()))
 
 
+def _box(walk: _Walk, since: int, links_since: int) -> None:
+    """Remember a span that holds nothing but several links: a box inside the line."""
+    if len(walk.links) - links_since < 2:
+        return
+    text = "".join(walk.parts[since:])
+    in_links = sum(len(link.text) for link in walk.links[links_since:])
+    if in_links >= _BOX and in_links >= 0.9 * len(" ".join(text.split())):
+        walk.islands = [*(one for one in walk.islands if one[0] < since), (since, len(walk.parts))]
+
+
 def _flush(walk: _Walk, element: Any, *, seen: bool) -> None:
     if not walk.parts:
+        return
+    if walk.islands:
+        _flush_with_islands(walk, element, seen=seen)
         return
     text = unicodedata.normalize("NFC", "".join(walk.parts))
     walk.parts.clear()
@@ -160,6 +185,19 @@ def _flush(walk: _Walk, element: Any, *, seen: bool) -> None:
         line = " ".join(part.replace(_LINE, " ").split())
         if any(map(str.isalnum, line)):
             walk.runs.append(Run(text=line, element=element, seen=seen, links=in_links, linked=links))
+
+
+def _flush_with_islands(walk: _Walk, element: Any, *, seen: bool) -> None:
+    islands, parts = tuple(walk.islands), tuple(walk.parts)
+    walk.islands.clear()
+    inside = {at for start, end in islands for at in range(start, end)}
+    before = len(walk.runs)
+    _flush(walk, element, seen=seen)
+    core = unicodedata.normalize("NFC", "".join(part for at, part in enumerate(parts) if at not in inside))
+    if len(walk.runs) == before + 1 and any(map(str.isalnum, core)):
+        run = walk.runs[-1]
+        run.islands = tuple("".join(parts[start:end]) for start, end in islands)
+        run.core = " ".join(core.replace(_LINE, " ").split())
 
 
 def _protected(element: Any) -> str:

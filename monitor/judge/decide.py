@@ -201,25 +201,30 @@ def _unlearned(case: _Case, count: Tally, pending: Waiting | None) -> Decision:
 def _progress(suspicion: Suspicion, policy: RemovalPolicy) -> Missing:
     """Count, and when the next look would count; that of the two rules which can be fulfilled sooner."""
     spacing = timedelta(seconds=policy.spacing)
-    ways = [_way(suspicion.counted, max(1, policy.checks), spacing, timedelta(seconds=policy.span))]
+    newest = instant(suspicion.all[-1])
+    ways = [_way(suspicion.counted, max(1, policy.checks), spacing, timedelta(seconds=policy.span), newest)]
     if suspicion.gone:
-        ways.append(_way(suspicion.gone, max(1, policy.explicit_checks), spacing, timedelta(0)))
+        ways.append(_way(suspicion.gone, max(1, policy.explicit_checks), spacing, timedelta(0), newest))
     _, count, needed, next_at = min(ways, key=lambda way: (way[0], way[2]))
     return Missing(count=count, needed=needed, since=suspicion.since, next_at=next_at)
 
 
 def _way(
-    counted: Sequence[Observation], needed: int, spacing: timedelta, span: timedelta
+    counted: Sequence[Observation], needed: int, spacing: timedelta, span: timedelta, newest: datetime
 ) -> tuple[datetime, int, int, datetime]:
-    """When a rule can be fulfilled at the earliest, its count, its number, and when the next look would count."""
-    first, newest, count = instant(counted[0]), instant(counted[-1]), len(counted)
+    """When a rule can be fulfilled at the earliest, its count, its number, and when the next look would count.
+
+    The last look that is needed is not due before the whole span is covered.
+    """
+    first, last, count = instant(counted[0]), instant(counted[-1]), len(counted)
     if count < needed:
-        complete = max(newest + spacing * (needed - count), first + span)
-        return complete, count, needed, complete if count + 1 == needed else newest + spacing
-    # The number is full and the time is not, or a gate held the last look.
-    before = instant(counted[needed - 2]) + spacing if needed > 1 else first
-    complete = max(before, first + span)
-    return complete, count, needed, complete
+        complete = max(last + spacing * (needed - count), first + span)
+        return complete, count, needed, complete if count + 1 == needed else last + spacing
+    # The number is full, and the time is not; or a gate held the last look, and another is needed.
+    complete = max(instant(counted[needed - 2]) + spacing if needed > 1 else first, first + span)
+    if complete <= newest:
+        complete = newest + max(spacing, BREATHER)
+    return complete, needed, needed, complete
 
 
 def _standing(count: Tally, policy: RemovalPolicy, last: Observation | None) -> Missing | None:

@@ -10,6 +10,7 @@ from monitor.judge import say
 from monitor.judge.instead import UNPROVEN
 from monitor.judge.looks import absent, instant, read
 from monitor.judge.tally import SITE_DAYS, Tally, tally
+from monitor.judge.waiting import SUSPICIOUS
 from monitor.model import Decision, Evidence, Observation, RemovalPolicy
 
 
@@ -28,9 +29,11 @@ class Line:
 def lines(observations: Sequence[Observation], policy: RemovalPolicy, *, now: datetime) -> tuple[Line, ...]:
     """A table of a history, one line a run, as it was recorded."""
     count = tally(observations, policy, now=now)
-    found = []
+    found, since = [], 0
     for index, look in enumerate(count.looks):
-        then = count if index + 1 == len(count.looks) else tally(count.looks[: index + 1], policy, now=instant(look))
+        if read(look):
+            since = index
+        then = tally(count.looks[since : index + 1], policy, now=instant(look)) if _counts(look) else count
         detail = f" ({look.detail})" if look.detail else ""
         line = Line(
             at=instant(look), run=look.run, status=look.status, snapshot=look.snapshot,
@@ -62,10 +65,15 @@ def policy_in_words(policy: RemovalPolicy) -> str:
     )
 
 
+def _counts(look: Observation) -> bool:
+    """Whether what a look is worth hangs on those before it."""
+    return absent(look) or look.evidence is Evidence.NAME_GONE or look.reason in SUSPICIOUS
+
+
 def _worth(look: Observation, then: Tally, policy: RemovalPolicy) -> str:
     if read(look):
         return "the article was read; any count towards a removal starts anew"
-    if then.cleared is look:
+    if look.reason in SUSPICIOUS and then.cleared is look:
         return "it agrees with an earlier look, so this is the article; any count starts anew"
     if absent(look):
         return _worth_absent(look, then, policy)
@@ -85,6 +93,10 @@ def _worth_absent(look: Observation, then: Tally, policy: RemovalPolicy) -> str:
     if look not in suspicion.counted:
         return f"it does not count: less than {say.span_of(policy.spacing)} after the last that did"
     number = f"{len(suspicion.counted)} of {say.times(max(1, policy.checks))} needed"
+    if look in suspicion.gone:
+        number = (
+            f"{len(suspicion.gone)} of {say.times(max(1, policy.explicit_checks))} needed for 410, and {number} for all"
+        )
     if look.code == UNPROVEN and look not in suspicion.proven:
         return f"a suspicion, {number}, that settles nothing until it is proven"
     return f"it counts: {number}"

@@ -181,10 +181,10 @@ def _in_place(outcome: NotAnArticle, probe: Probe | None) -> Said:
             words = "the site shows the same page for an address that it cannot have"
             return Said(Evidence.ABSENT, "soft_404", "", words)
     if _not_found(outcome):
-        if probe is not None and probe.honest:
-            words = "the page reads like an error page, but this site says 404 when it means it"
-            return Said(Evidence.NONE, "no_article", "error_page", words)
-        words = "the page reads like the site's own error page, sent as a success; no probe has proven it yet"
+        # A site may say 404 to a made-up address and still show a deleted article's page so: told, and never settled.
+        honest = probe is not None and probe.honest
+        proof = "this site can say 404, and did not" if honest else "no probe has proven it yet"
+        words = f"the page reads like the site's own error page, sent as a success; {proof}"
         return Said(Evidence.ABSENT, "soft_404", UNPROVEN, words)
     words = {
         "error_page": "the page says that the site is out of order or being worked on",

@@ -13,7 +13,7 @@ from monitor.judge import reasons
 from monitor.judge.instead import UNPROVEN
 from monitor.judge.looks import absent, held, instant
 from monitor.judge.tally import SITE_DAYS, SITE_SPAN, Removal, Suspicion
-from monitor.judge.waiting import Waiting
+from monitor.judge.waiting import SUSPICIOUS, Waiting
 from monitor.model import Evidence, Missing, Observation, Pending, RemovalPolicy, Verdict
 
 
@@ -64,6 +64,8 @@ def never_checked() -> str:
 
 def showed(look: Observation) -> str:
     """One look as a clause: what it showed, and what is known beyond it."""
+    if look.reason == "dns" and look.evidence is Evidence.NAME_GONE:
+        return "the site's name did not exist"
     words = reasons.words_of(look.reason)
     if look.reason in ("http_4xx", "http_5xx") and look.status is not None:
         words = f"{words} ({look.status})"
@@ -75,7 +77,7 @@ def showed(look: Observation) -> str:
 def read(look: Observation, *, restored: bool, flags: frozenset[str]) -> str:
     parts = [sentence(f"on {when(instant(look))} {showed(look)}")]
     if look.verdict is Verdict.EDITED:
-        parts.append("A second fetch in the same run agreed.")
+        parts.append("That is only said when two complete fetches agree.")
     if restored:
         parts.append("It had been removed; it is back.")
     if "status_mismatch" in flags and look.status is not None:
@@ -125,7 +127,7 @@ def missing(suspicion: Suspicion, missing: Missing, last: Observation, policy: R
     )
     what = _what(suspicion.gone if by_gone else suspicion.all)
     parts = [
-        f"Possibly missing, not confirmed: {what} on {min(missing.count, missing.needed)} of"
+        f"Possibly missing, not confirmed: {what} on {missing.count} of"
         f" {times(missing.needed)} needed, the first on {when(missing.since)}."
     ]
     if by_gone:
@@ -133,7 +135,7 @@ def missing(suspicion: Suspicion, missing: Missing, last: Observation, policy: R
     else:
         parts.append(
             f"Checks count when they lie at least {span_of(policy.spacing)} apart, and must cover"
-            f" {span_of(policy.span)}."
+            f" {span_of(policy.span)} in all."
         )
     parts += _held_up(suspicion, missing, last)
     if last not in suspicion.counted:
@@ -144,7 +146,7 @@ def missing(suspicion: Suspicion, missing: Missing, last: Observation, policy: R
 
 
 def _what(looks: Sequence[Observation]) -> str:
-    kinds = list(dict.fromkeys(showed(look) for look in looks))
+    kinds = list(dict.fromkeys(reasons.words_of(look.reason) for look in looks))
     return " or ".join(kinds[:3])
 
 
@@ -173,28 +175,27 @@ def _lowered(policy: RemovalPolicy) -> list[str]:
 
 
 def removed(removal: Removal, last: Observation, policy: RemovalPolicy) -> str:
+    """`On 3 checks the site answered 404 (not found): … The rule asks for …`"""
     looks = removal.looks
     if removal.rule == "nameless":
         what = (
             f"The site is gone: on {len(looks)} different days from {day(removal.since)} to {day(removal.at)} its name"
-            f" did not exist, or something else stood in its place. The rule asks for {SITE_DAYS} days over"
+            f" did not exist, or something else stood in its place. The rule asks for {SITE_DAYS} days over at least"
             f" {SITE_SPAN.days}."
         )
     else:
-        needed = policy.explicit_checks if removal.rule == "gone" else policy.checks
-        over = "" if removal.rule == "gone" else f", over at least {span_of(policy.span)}"
-        seen = "check" if len(looks) == 1 else f"{len(looks)} checks"
-        apart = f", at least {span_of(policy.spacing)} apart" if needed > 1 else ""
+        needed = max(1, policy.explicit_checks if removal.rule == "gone" else policy.checks)
+        apart = f", at least {span_of(policy.spacing)} apart" if needed > 1 and policy.spacing > 0 else ""
+        over = f", over at least {span_of(policy.span)}" if removal.rule != "gone" and policy.span > 0 else ""
         what = (
-            f"{sentence(_what(looks))} That was so on {seen}: {listed(looks)}. The rule asks for"
-            f" {times(max(1, needed))}{apart}{over}; it was fulfilled on {when(removal.at)}. In between the article was"
-            " never read."
+            f"On {times(len(looks))} {_what(looks)}: {listed(looks)}. The rule asks for {times(needed)}{apart}{over}; it"
+            f" was fulfilled on {when(removal.at)}."
         )
-    parts = [what]
+    parts = [what, "The article was not read in between." if len(looks) > 1 else ""]
     if instant(last) > removal.at:
         parts.append(_today(last))
     parts += _lowered(policy) if removal.rule != "nameless" else []
-    return " ".join(parts)
+    return " ".join(filter(None, parts))
 
 
 def _today(last: Observation) -> str:
@@ -210,13 +211,16 @@ def unlearned(look: Observation, missing: Missing | None, pending: Pending | Non
     parts = [sentence(f"on {when(instant(look))} {showed(look)}")]
     if look.verdict is Verdict.REFUSED:
         parts.append("Nothing was fetched, and nothing is known about the original.")
-    elif pending is not None:
-        parts.append(
-            f"That may be half a page. A look on {when(pending.next_at)} or later must read the same before anything"
-            " is said."
-        )
-    else:
+    elif pending is None or look.reason not in SUSPICIOUS:
         parts.append("This look could not tell whether the article still stands: no sign of an edit or a removal.")
+    if pending is not None:
+        seen = (
+            "That" if look.reason in SUSPICIOUS else f"On {when(pending.since)} {reasons.words_of(pending.why)}. That"
+        )
+        parts.append(
+            f"{seen} may have been half a page: it is only said when a look on {when(pending.next_at)} or later reads"
+            " the very same."
+        )
     if missing is not None and of_site:
         parts.append(
             f"The site's name has been gone, or something else stood in its place, on {missing.count} of"
@@ -224,8 +228,8 @@ def unlearned(look: Observation, missing: Missing | None, pending: Pending | Non
         )
     elif missing is not None:
         parts.append(
-            f"A removal is suspected since {when(missing.since)}: {missing.count} of {times(missing.needed)} needed."
-            " This look neither counts nor clears."
+            f"A removal is suspected since {when(missing.since)}, on {missing.count} of {times(missing.needed)} needed;"
+            " this look neither counts nor clears."
         )
     return " ".join(parts)
 

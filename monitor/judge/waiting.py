@@ -37,7 +37,7 @@ class Waiting:
             return "text_differs"
         if not names & {"canonical", "headline"}:
             return ""
-        # A frame without any text, however often it comes, is a page that cannot be read: nothing took the text's place.
+        # A frame without any text, however often it comes, is a page that cannot be read.
         return "withdrawn" if "notice" in names else "text_differs" if "other text" in names else ""
 
 

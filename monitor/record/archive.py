@@ -30,7 +30,6 @@ from monitor.model import (
     Seed,
     Snapshot,
     Validators,
-    Verdict,
     Version,
     digest_of,
 )
@@ -39,11 +38,12 @@ from monitor.record.enrol import Enrolment, Known, recognise
 if TYPE_CHECKING:
     from sqlalchemy.engine import Row
 
-    from monitor.record.journal import Change, Row as Fields, Verb
+    from monitor.record.journal import Change, Verb
+    from monitor.record.journal import Row as Fields
     from monitor.record.ledger import Ledger
     from monitor.record.lock import RunLock
-    from monitor.record.volume import Spot, Volume
-    from monitor.record.warc import Held, Record, Stored
+    from monitor.record.volume import Volume
+    from monitor.record.warc import Held, Record
 
 # A group is committed when it has this many changes, this many bytes, or is this many seconds old: a commit costs a
 # millisecond or more of the disk's time, so one a page would cost more than fetching it (speed.md, C4).
@@ -175,8 +175,9 @@ class Archive:
         self._changes: list[Change] = []
         self._index: list[Fields] = []
         self._groups: dict[str, list[Fields]] = {}  # of captures that are kept but not committed
-        self._holders: dict[str, Held] = {}
-        self._bodies: dict[str, Held] = {}
+        self._holders: dict[str, Held] = {}  # by the digest of the body as it came
+        self._bodies: dict[str, Held] = {}  # by address: the last body that it showed
+        self._shown: dict[str, Held] = {}  # by capture
         self._accounts: dict[str, bytes] = {}
         self._memory: dict[str, str] = {}
         self._touched: set[str] = set()
@@ -233,7 +234,7 @@ class Archive:
         with self._mutex:
             self._begin()
             if id not in self._groups:
-                self._append(records, at=self._now(), members=members)
+                self._groups[id] = self._append(records, at=self._now(), members=members)
         return id
 
     def snapshot(self, id: str) -> Snapshot | Failure:
@@ -266,7 +267,7 @@ class Archive:
                 row = found._asdict()
             return self._read(row).block
 
-    def note(self, seed: str) -> bytes:
+    def note_of(self, seed: str) -> bytes:
         """The note of a seed as it was last enrolled."""
         notes = self._ledger.notes(self._row(seed).key)
         return self.block(notes[-1].record)
@@ -315,21 +316,21 @@ class Archive:
             return self._bodies[address]
         return None
 
-    def _append(self, records: Sequence[Record], *, at: datetime, members: Sequence[bytes] | None = None) -> None:
-        from monitor.record import index
+    def _append(
+        self, records: Sequence[Record], *, at: datetime, members: Sequence[bytes] | None = None
+    ) -> list[Fields]:
+        from monitor.record import index, warc
 
-        if members is None:
-            spots = self._volume.append(records, at=at)
-        else:
-            spots = self._volume.append_pressed(members, at=at)
+        spots = self._volume.append(members or [warc.press(record) for record in records], at=at)
         rows = [index.row(record, spot) for record, spot in zip(records, spots, strict=True)]
         self._index += rows
-        self._groups[rows[0]["group"]] = rows
         first = rows[0]
-        if first["payload_digest"] and first["kind"] == "response":
-            self._holders.setdefault(first["payload_digest"], index.held(first))
-        if first["address"] and first["payload_digest"] in self._holders:
-            self._bodies[first["address"]] = self._holders[first["payload_digest"]]
+        if first["address"]:
+            if first["kind"] == "response":
+                self._holders.setdefault(first["payload_digest"], index.held(first))
+            held = self._holders[first["payload_digest"]]
+            self._bodies[first["address"]] = self._shown[first["id"]] = held
+        return rows
 
     # ── findings ──
 
@@ -353,6 +354,7 @@ class Archive:
         `new` puts news into the outbox. Raises StorageError where the seed is not enrolled.
         """
         from monitor.record import forms
+        from monitor.record.warc import short
 
         with self._mutex:
             self._begin()
@@ -385,6 +387,8 @@ class Archive:
                 }  # fmt: skip
             if body_digest:
                 changed["body_digest"] = body_digest
+            if finding.snapshot in self._shown:
+                changed["body"] = short(uuid.UUID(self._shown[finding.snapshot].id))
             if wayback_asked_at is not None:
                 changed["wayback_asked_at"] = wayback_asked_at
             self._change("seeds", "update", **changed)
@@ -519,7 +523,7 @@ class Archive:
             number, chain = self._number + 1, journal.chain(self._chain, lines)
             at = self._now()
             batch = warc.frame_lines(lines, number=number, chain=chain, at=at)
-            (spot,) = self._volume.append([batch], at=at)
+            (spot,) = self._volume.append([warc.press(batch)], at=at)
             changes.append(("batches", "insert", journal.batch_row(number, chain, lines, at, spot)))
             self._number, self._chain = number, chain
         self._volume.sync()
@@ -530,7 +534,7 @@ class Archive:
         changes += [("memory", "put", {"name": name, "value": value}) for name, value in self._memory.items()]
         self._ledger.write(changes, index=self._new_rows())
         for pending in (self._changes, self._index, self._groups, self._accounts, self._memory, self._touched):
-            pending.clear()  # type: ignore[attr-defined]  # lists, dicts and a set all have it
+            pending.clear()
         self._began = 0.0
 
     def _new_rows(self) -> list[Fields]:
@@ -577,16 +581,21 @@ class Archive:
             self._seats |= {
                 row.id: _Seat(row.key, row.checks, row.settled) for row in rows if row.id not in self._seats
             }
+            self._bring_bodies(rows)
             return self._past.histories(rows, newest=newest)
 
     def findings(self, *, since: datetime | None = None, new: bool = False) -> Iterator[Finding]:
         """Findings since an instant, in the order in which they were recorded; only those that are `new`, if asked."""
-        with self._mutex:
-            self._settle(self._touched)
-        for rows in self._ledger.checks_since(since, new=new):
+        after = 0
+        while True:
             with self._mutex:
+                self._settle(self._touched)
+                rows = self._ledger.checks_after(after, since=since, new=new)
                 found = list(self._past.findings(rows))
+            if not rows:
+                return
             yield from found
+            after = rows[-1].key
 
     def latest(self) -> dict[str, Finding]:
         """The last finding of every watched seed that was ever checked, by id."""
@@ -605,6 +614,19 @@ class Archive:
         with self._mutex:
             self._settle(self._touched)
             return self._ledger.due(now)
+
+    def _bring_bodies(self, rows: Sequence[Row[Any]]) -> None:
+        """Have the bodies at hand that the next answers of these seeds will repeat: one query instead of thousands."""
+        from monitor.record import index, warc
+
+        held = {
+            row.id: index.held(row._asdict()) for row in self._ledger.records([row.body for row in rows if row.body])
+        }
+        for row in rows:
+            if row.body in held:
+                body = held[row.body]
+                self._holders.setdefault(body.payload_digest, body)
+                self._bodies.setdefault(index.address_of(warc.as_uri(row.final_url or row.url or "")), body)
 
     def _row(self, seed: str) -> Row[Any]:
         rows = self._ledger.seeds([seed])

@@ -18,7 +18,7 @@ from monitor.model import Seed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enrolment:
-    """What became of the notes since the last run: ids of seeds. `retired` are no longer there, `returned` are again."""
+    """What became of the notes since the last run: ids of seeds. `retired` are gone, `returned` are there again."""
 
     new: tuple[str, ...] = ()
     edited: tuple[str, ...] = ()

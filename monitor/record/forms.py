@@ -14,8 +14,8 @@ from typing import Any, TypeVar, cast
 T = TypeVar("T")
 
 
-@cache
-def _adapter(kind: type[T]) -> Any:
+@cache  # one adapter for each kind; making one takes a millisecond or more
+def _adapter(kind: Any) -> Any:
     from pydantic import TypeAdapter
 
     return TypeAdapter(kind)
@@ -23,7 +23,7 @@ def _adapter(kind: type[T]) -> Any:
 
 def dump(value: object) -> bytes:
     """A dataclass of `model.py` as JSON, defaults left out."""
-    adapter = _adapter(type(value))
+    adapter = _adapter(cast(Any, type(value)))
     try:
         return cast(bytes, adapter.dump_json(value, exclude_defaults=True))
     except ValueError:  # a lone surrogate, which no JSON reader takes back
@@ -32,7 +32,7 @@ def dump(value: object) -> bytes:
 
 def load(kind: type[T], form: bytes | str) -> T:
     """The value back. Raises ValueError where the JSON is not of that kind."""
-    return cast(T, _adapter(kind).validate_json(form))
+    return cast(T, _adapter(cast(Any, kind)).validate_json(form))
 
 
 def pack(form: bytes) -> bytes:

@@ -19,28 +19,26 @@ from sqlalchemy.engine import Connection, Engine, Row
 
 from monitor.errors import LockHeldError, StorageError
 from monitor.record.journal import NAMED_BY, Change
-from monitor.record.tables import (
-    METADATA,
-    SCHEMAS,
-    About,
-    Account,
-    Address,
-    Batch,
-    Check,
-    Event,
-    FileRow,
-    Memory,
-    Note,
-    ReadingRow,
-    RecordRow,
-    Run,
-    SeedRow,
-    VersionRow,
-)
+from monitor.record.tables import METADATA, SCHEMAS
 
 BUSY = 30.0  # seconds to wait for another writer (faults.md, 117)
 # SQLite takes 32,766 variables in a statement (999 before 3.32); PostgreSQL 65,535.
 CHUNK = 900
+
+ABOUT = METADATA.tables["about"]
+ACCOUNTS = METADATA.tables["accounts"]
+ADDRESSES = METADATA.tables["addresses"]
+BATCHES = METADATA.tables["batches"]
+CHECKS = METADATA.tables["checks"]
+EVENTS = METADATA.tables["events"]
+FILES = METADATA.tables["files"]
+MEMORY = METADATA.tables["memory"]
+NOTES = METADATA.tables["notes"]
+READINGS = METADATA.tables["readings"]
+RECORDS = METADATA.tables["records"]
+RUNS = METADATA.tables["runs"]
+SEEDS = METADATA.tables["seeds"]
+VERSIONS = METADATA.tables["versions"]
 
 
 class Ledger:
@@ -108,9 +106,9 @@ class Ledger:
         """Everything in one transaction, or nothing: changes, new rows of `records`."""
         with self._told(), self._writing() as connection:
             if index:
-                connection.execute(sa.insert(RecordRow.__table__), list(index))
+                connection.execute(sa.insert(RECORDS), list(index))
             for name, value in (about or {}).items():
-                connection.execute(sa.insert(About.__table__), {"name": name, "value": value})
+                connection.execute(sa.insert(ABOUT), {"name": name, "value": value})
             for (table, verb), group in groupby(changes, key=lambda change: (change[0], change[1])):
                 _apply(connection, METADATA.tables[table], verb, [row for _, _, row in group])
 
@@ -122,7 +120,7 @@ class Ledger:
     # ── asking ──
 
     def about(self) -> dict[str, str]:
-        return {row.name: row.value for row in self._rows(sa.select(About.__table__))}
+        return {row.name: row.value for row in self._rows(sa.select(ABOUT))}
 
     def next_key(self, table: str) -> int:
         """The next free key of a table."""
@@ -131,145 +129,126 @@ class Ledger:
 
     def seeds(self, ids: Sequence[str] | None = None) -> list[Row[Any]]:
         """The rows of `seeds`: all of them, or the watched ones of these ids."""
-        table = SeedRow.__table__
         if ids is None:
-            return self._rows(sa.select(table).order_by(table.c.key))
-        query = sa.select(table).where(table.c.retired_at.is_(None))
-        return self._rows_in(query, table.c.id, ids)
+            return self._rows(sa.select(SEEDS).order_by(SEEDS.c.key))
+        query = sa.select(SEEDS).where(SEEDS.c.retired_at.is_(None))
+        return self._rows_in(query, SEEDS.c.id, ids)
 
     def retired(self, id: str) -> Row[Any] | None:
         """The last retired seed of that id."""
-        table = SeedRow.__table__
-        query = sa.select(table).where(table.c.id == id, table.c.retired_at.is_not(None))
-        rows = self._rows(query.order_by(table.c.retired_at.desc(), table.c.key.desc()).limit(1))
+        query = sa.select(SEEDS).where(SEEDS.c.id == id, SEEDS.c.retired_at.is_not(None))
+        rows = self._rows(query.order_by(SEEDS.c.retired_at.desc(), SEEDS.c.key.desc()).limit(1))
         return rows[0] if rows else None
 
     def due(self, now: datetime) -> list[str]:
-        table = SeedRow.__table__
-        soon = sa.or_(table.c.next_at.is_(None), table.c.next_at <= now)
-        query = sa.select(table.c.id).where(table.c.retired_at.is_(None), soon)
+        soon = sa.or_(SEEDS.c.next_at.is_(None), SEEDS.c.next_at <= now)
+        query = sa.select(SEEDS.c.id).where(SEEDS.c.retired_at.is_(None), soon)
         return [
-            row.id for row in self._rows(query.order_by(table.c.next_at.is_not(None), table.c.next_at, table.c.key))
+            row.id for row in self._rows(query.order_by(SEEDS.c.next_at.is_not(None), SEEDS.c.next_at, SEEDS.c.key))
         ]
 
     def addresses(self, seeds: Sequence[int] | None = None) -> list[Row[Any]]:
-        table = Address.__table__
-        query = sa.select(table).order_by(table.c.key)
-        return self._rows(query) if seeds is None else self._rows_in(query, table.c.seed, seeds)
+        query = sa.select(ADDRESSES).order_by(ADDRESSES.c.key)
+        return self._rows(query) if seeds is None else self._rows_in(query, ADDRESSES.c.seed, seeds)
 
     def notes(self, seed: int) -> list[Row[Any]]:
-        table = Note.__table__
-        return self._rows(sa.select(table).where(table.c.seed == seed).order_by(table.c.key))
+        return self._rows(sa.select(NOTES).where(NOTES.c.seed == seed).order_by(NOTES.c.key))
 
     def note_records(self, digests: Sequence[str]) -> dict[str, str]:
         """The record that holds a note's bytes, by their digest."""
-        table = Note.__table__
-        rows = self._rows_in(sa.select(table.c.digest, table.c.record), table.c.digest, digests)
+        rows = self._rows_in(sa.select(NOTES.c.digest, NOTES.c.record), NOTES.c.digest, digests)
         return {row.digest: row.record for row in rows}
 
     def checks(self, seeds: Sequence[int], *, newest: int | None) -> list[Row[Any]]:
         """Checks of seeds, oldest first: all; or at least the newest so many of each, back to the last in which the
         article was seen, and the last that rests on a reading.
         """
-        table, seed = Check.__table__, SeedRow.__table__
-        query = sa.select(table).order_by(table.c.seed, table.c.number)
+        query = sa.select(CHECKS).order_by(CHECKS.c.seed, CHECKS.c.number)
         if newest is not None:
-            recent = table.c.number > seed.c.checks - newest
-            query = query.join(seed, seed.c.key == table.c.seed).where(
-                sa.or_(recent, table.c.number >= seed.c.settled, table.c.key == seed.c.last_read)
+            recent = CHECKS.c.number > SEEDS.c.checks - newest
+            query = query.join(SEEDS, SEEDS.c.key == CHECKS.c.seed).where(
+                sa.or_(recent, CHECKS.c.number >= SEEDS.c.settled, CHECKS.c.key == SEEDS.c.last_read)
             )
-        return self._rows_in(query, table.c.seed, seeds)
+        return self._rows_in(query, CHECKS.c.seed, seeds)
 
     def last_checks(self) -> list[Row[Any]]:
         """The last check of every seed, with its seed's key and whether it is retired, in the order of ids."""
-        table, seed = Check.__table__, SeedRow.__table__
-        query = sa.select(table, seed.c.id.label("id"), seed.c.retired_at).join(seed, seed.c.last == table.c.key)
-        return self._rows(query.order_by(seed.c.id, seed.c.key))
+        query = sa.select(CHECKS, SEEDS.c.id.label("id"), SEEDS.c.retired_at).join(SEEDS, SEEDS.c.last == CHECKS.c.key)
+        return self._rows(query.order_by(SEEDS.c.id, SEEDS.c.key))
 
-    def checks_since(self, since: datetime | None, *, new: bool) -> Iterator[list[Row[Any]]]:
-        """Checks in order of time, a page at a time, so that a long history does not fill memory."""
-        table = Check.__table__
-        last = 0
-        while True:
-            query = sa.select(table).where(table.c.key > last).order_by(table.c.key).limit(CHUNK)
-            if since is not None:
-                query = query.where(table.c.at >= since)
-            if new:
-                query = query.where(table.c.new)
-            rows = self._rows(query)
-            yield rows
-            if len(rows) < CHUNK:
-                return
-            last = rows[-1].key
+    def checks_after(self, key: int, *, since: datetime | None, new: bool) -> list[Row[Any]]:
+        """The next page of checks behind that key, in the order in which they were recorded."""
+        query = sa.select(CHECKS).where(CHECKS.c.key > key)
+        if since is not None:
+            query = query.where(CHECKS.c.at >= since)
+        if new:
+            query = query.where(CHECKS.c.new)
+        return self._rows(query.order_by(CHECKS.c.key).limit(CHUNK))
 
     def accounts(self, digests: Iterable[str]) -> dict[str, bytes]:
-        table = Account.__table__
-        rows = self._rows_in(sa.select(table), table.c.digest, sorted(set(digests)))
+        rows = self._rows_in(sa.select(ACCOUNTS), ACCOUNTS.c.digest, sorted(set(digests)))
         return {row.digest: row.form for row in rows}
 
     def known_accounts(self, digests: Iterable[str]) -> set[str]:
         """Which of these accounts are kept already."""
-        table = Account.__table__
-        return {row.digest for row in self._rows_in(sa.select(table.c.digest), table.c.digest, sorted(set(digests)))}
+        return {
+            row.digest for row in self._rows_in(sa.select(ACCOUNTS.c.digest), ACCOUNTS.c.digest, sorted(set(digests)))
+        }
 
     def versions(self, seeds: Sequence[int]) -> list[Row[Any]]:
-        table = VersionRow.__table__
-        return self._rows_in(sa.select(table).order_by(table.c.seed, table.c.key), table.c.seed, seeds)
+        return self._rows_in(sa.select(VERSIONS).order_by(VERSIONS.c.seed, VERSIONS.c.key), VERSIONS.c.seed, seeds)
 
     def readings(self, seeds: Sequence[int]) -> list[Row[Any]]:
-        table = ReadingRow.__table__
-        return self._rows_in(sa.select(table).order_by(table.c.seed, table.c.at, table.c.key), table.c.seed, seeds)
+        return self._rows_in(
+            sa.select(READINGS).order_by(READINGS.c.seed, READINGS.c.at, READINGS.c.key), READINGS.c.seed, seeds
+        )
 
     def event_ids(self, ids: Sequence[str]) -> set[str]:
-        table = Event.__table__
-        return {row.id for row in self._rows_in(sa.select(table.c.id), table.c.id, ids)}
+        return {row.id for row in self._rows_in(sa.select(EVENTS.c.id), EVENTS.c.id, ids)}
 
     def recall(self, name: str) -> str | None:
-        table = Memory.__table__
-        rows = self._rows(sa.select(table.c.value).where(table.c.name == name))
+        rows = self._rows(sa.select(MEMORY.c.value).where(MEMORY.c.name == name))
         return rows[0].value if rows else None
 
     def files(self) -> dict[str, int]:
         """How far each file of records is known to be on the disk, in bytes."""
-        return {row.name: row.length for row in self._rows(sa.select(FileRow.__table__))}
+        return {row.name: row.length for row in self._rows(sa.select(FILES))}
 
     def last_batch(self) -> Row[Any] | None:
-        table = Batch.__table__
-        rows = self._rows(sa.select(table).order_by(table.c.number.desc()).limit(1))
+        rows = self._rows(sa.select(BATCHES).order_by(BATCHES.c.number.desc()).limit(1))
         return rows[0] if rows else None
 
     def runs(self) -> list[Row[Any]]:
-        table = Run.__table__
-        return self._rows(sa.select(table).order_by(table.c.began_at))
+        return self._rows(sa.select(RUNS).order_by(RUNS.c.began_at))
 
     def record(self, id: str) -> Row[Any] | None:
-        table = RecordRow.__table__
-        rows = self._rows(sa.select(table).where(table.c.id == id))
+        rows = self._rows(sa.select(RECORDS).where(RECORDS.c.id == id))
         return rows[0] if rows else None
+
+    def records(self, ids: Sequence[str]) -> list[Row[Any]]:
+        return self._rows_in(sa.select(RECORDS), RECORDS.c.id, ids)
 
     def known_records(self, ids: Sequence[str]) -> set[str]:
         """Which of these records are in the index."""
-        table = RecordRow.__table__
-        return {row.id for row in self._rows_in(sa.select(table.c.id), table.c.id, ids)}
+        return {row.id for row in self._rows_in(sa.select(RECORDS.c.id), RECORDS.c.id, ids)}
 
     def group(self, id: str) -> list[Row[Any]]:
         """The records of one capture, the answer itself first."""
-        table = RecordRow.__table__
-        return self._rows(sa.select(table).where(table.c.group == id).order_by(table.c.key))
+        return self._rows(sa.select(RECORDS).where(RECORDS.c.group == id).order_by(RECORDS.c.key))
 
     def holder(self, payload_digest: str) -> Row[Any] | None:
         """The first record that holds a body with this digest."""
-        table = RecordRow.__table__
-        query = sa.select(table).where(
-            table.c.payload_digest == payload_digest, table.c.kind == "response", table.c.body_digest != ""
+        query = sa.select(RECORDS).where(
+            RECORDS.c.payload_digest == payload_digest, RECORDS.c.kind == "response", RECORDS.c.body_digest != ""
         )
-        rows = self._rows(query.order_by(table.c.key).limit(1))
+        rows = self._rows(query.order_by(RECORDS.c.key).limit(1))
         return rows[0] if rows else None
 
     def last_body(self, address: str) -> Row[Any] | None:
         """The newest record that holds a body of that address (given as digest), or revisits one."""
-        table = RecordRow.__table__
-        query = sa.select(table).where(table.c.address == address).order_by(table.c.at.desc(), table.c.key.desc())
+        query = (
+            sa.select(RECORDS).where(RECORDS.c.address == address).order_by(RECORDS.c.at.desc(), RECORDS.c.key.desc())
+        )
         rows = self._rows(query.limit(1))
         return rows[0] if rows else None
 
@@ -304,16 +283,16 @@ def _apply(connection: Connection, table: sa.Table, verb: str, rows: list[dict[s
     name = NAMED_BY.get(table.name)
     names = (name,) if name else tuple(column.name for column in table.primary_key)
     if verb == "insert":
-        connection.execute(sa.insert(table), _even(table, rows))
+        connection.execute(sa.insert(table), _even(rows))
         return
     where = sa.and_(*(table.c[name] == sa.bindparam(f"named_{name}") for name in names))
     named = [{f"named_{key}" if key in names else key: value for key, value in row.items()} for row in rows]
     if verb == "put":
         connection.execute(sa.delete(table).where(where), [{f"named_{n}": row[n] for n in names} for row in rows])
-        connection.execute(sa.insert(table), _even(table, list({tuple(r[n] for n in names): r for r in rows}.values())))
+        connection.execute(sa.insert(table), _even(list({tuple(r[n] for n in names): r for r in rows}.values())))
         return
     for fields, group in groupby(sorted(named, key=_fields), key=_fields):
-        values = {name: sa.bindparam(name) for name in fields if not name.startswith("named_")}
+        values: dict[str, Any] = {name: sa.bindparam(name) for name in fields if not name.startswith("named_")}
         connection.execute(sa.update(table).where(where).values(values), list(group))
 
 
@@ -321,7 +300,7 @@ def _fields(row: dict[str, Any]) -> tuple[str, ...]:
     return tuple(sorted(row))
 
 
-def _even(table: sa.Table, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _even(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rows with the same fields in each, as one statement for all needs them."""
     fields = {name for row in rows for name in row}
     return [{name: row.get(name) for name in fields} for row in rows]

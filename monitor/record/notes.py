@@ -62,7 +62,14 @@ class Enrolling:
             self._renamed[row.id] = seed.id
         if "url" in changed:
             # another address: nothing that the old one said of itself holds there
-            changed |= {"final_url": None, "etag": "", "last_modified": "", "body_digest": "", "next_at": None}
+            changed |= {
+                "final_url": None,
+                "etag": "",
+                "last_modified": "",
+                "body_digest": "",
+                "body": "",
+                "next_at": None,
+            }
             if seed.url is not None and seed.url not in known.earlier:
                 self._add_address(known.key, seed.url)
         if row.digest != digest:
@@ -91,7 +98,7 @@ class Enrolling:
         row = {
             "key": key, "id": seed.id, "path": seed.path, "url": seed.url, "digest": digest, "title": seed.title,
             "first_seen_at": self._now, "baseline_since": self._now, "checks": 0, "settled": 0, "etag": "",
-            "last_modified": "", "body_digest": "",
+            "last_modified": "", "body_digest": "", "body": "",
         }  # fmt: skip
         self.changes.append(("seeds", "insert", row))
         self._keep_note(key, seed, digest)

@@ -78,8 +78,8 @@ class _State:
         chain = journal.chain(self.chain, record.block)
         if number != self.number + 1 or chain != record.meta.get("chain"):
             raise StorageError(
-                f"{volume.folder / spot.file} at byte {spot.offset}: commit {number} does not follow commit {self.number}"
-                f" of {self.ledger.name}: records or commits are missing",
+                f"{volume.folder / spot.file} at byte {spot.offset}: commit {number} does not follow commit "
+                f"{self.number} of {self.ledger.name}: records or commits are missing",
                 hint="put back the missing files, or run `monitor rebuild`",
             )
         try:

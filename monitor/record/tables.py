@@ -1,8 +1,8 @@
 """The tables of the archive's database; how they came about is in `migrations/`.
 
 Keys are given out by us, not by the database, so that a commit can be written down whole before it is made
-(`journal.py`). Times are aware UTC. Text holds no NUL and no lone surrogates. Nothing here is SQLite's alone, and nothing long from
-outside is indexed: PostgreSQL refuses index entries of more than 2,700 bytes.
+(`journal.py`). Times are aware UTC. Text holds no NUL and no lone surrogates. Nothing here is SQLite's alone,
+and nothing long from outside is indexed: PostgreSQL refuses index entries of more than 2,700 bytes.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Utc(TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - sqlalchemy's
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -46,7 +46,7 @@ class Words(TypeDecorator[str]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - sqlalchemy's
         return None if value is None else clean_text(value)
 
 
@@ -116,6 +116,7 @@ class SeedRow(SQLModel, table=True):
     etag: str = text("")
     last_modified: str = text("")
     body_digest: str = text("")
+    body: str = text("")  # the record that holds that body
 
 
 class Address(SQLModel, table=True):

@@ -65,12 +65,8 @@ class Volume:
             raise StorageError(f"{path}: {error.strerror or error}") from error
         self.file = file
 
-    def append(self, records: Sequence[Record], *, at: datetime) -> list[Spot]:
-        """Write records as one group, in this order. Raises StorageError; then nothing of them is in the file."""
-        return self.append_pressed([warc.press(record) for record in records], at=at)
-
-    def append_pressed(self, members: Sequence[bytes], *, at: datetime) -> list[Spot]:
-        """The same with records that are gzip members already."""
+    def append(self, members: Sequence[bytes], *, at: datetime) -> list[Spot]:
+        """Write records, each a gzip member already, as one group. Raises StorageError; then nothing is in the file."""
         if self._broken:
             raise StorageError(self._broken, hint="nothing more is written until the program is started anew")
         month = at.strftime("%Y%m")
@@ -191,8 +187,10 @@ class Volume:
             raise StorageError(f"{self.folder}: {error.strerror or error}") from error
 
     def mend(self, file: str, length: int) -> Path | None:
-        """Cut a file back to `length`, where its last whole record ends; what is cut off is kept beside it. Returns that
-        copy's path. A file without any whole record is taken away."""
+        """Cut a file back to `length`, where its last whole record ends; what is cut off is kept beside it.
+
+        Returns that copy's path. A file without any whole record is taken away.
+        """
         path = self.folder / file
         try:
             with path.open("rb") as source:

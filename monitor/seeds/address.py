@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 # What people write where they have no address.
@@ -44,6 +45,7 @@ def bare(value: str) -> str:
     return "" if value.casefold() in _ABSENT else value
 
 
+@lru_cache(maxsize=1024)
 def complain(value: str) -> str:
     """What keeps an address from being fetched, in words; empty where nothing does."""
     if not re.match(r"[a-z][a-z0-9+.-]*:", value, re.IGNORECASE) or re.match(r"[\w.-]+:\d", value):

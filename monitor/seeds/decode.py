@@ -35,9 +35,12 @@ def decode(raw: bytes) -> Decoded:
         if raw.startswith(mark):
             return Decoded(text=raw.decode(encoding, errors="replace"), encoding=encoding)
     try:
-        return Decoded(text=raw.decode("utf-8-sig"), encoding="utf-8-sig")
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return _guess(raw, error.start)
+    if "\0" in text and (wide := _zeros(raw)):  # English in UTF-16 is sound UTF-8 as well
+        return _guessed(raw, wide)
+    return Decoded(text=text, encoding="utf-8-sig")
 
 
 def _guess(raw: bytes, bad_at: int) -> Decoded:
@@ -51,13 +54,16 @@ def _guess(raw: bytes, bad_at: int) -> Decoded:
         before = raw[:bad_at].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         problem = Problem(code="not_utf8", message=message, line=before.count(b"\n") + 1)
         return Decoded(text=text, encoding="utf-8-sig", problem=problem)
-    encoding = _zeros(raw) or _detect(raw) or "utf-8-sig"
-    message = f"The note is not UTF-8; it was read as {encoding}, which is a guess. Save it as UTF-8 to be sure."
-    return Decoded(
-        text=raw.decode(encoding, errors="replace"),
-        encoding=encoding,
-        problem=Problem(code="not_utf8", message=message, line=1),
-    )
+    return _guessed(raw, _zeros(raw) or _detect(raw))
+
+
+def _guessed(raw: bytes, encoding: str | None) -> Decoded:
+    if encoding is None:
+        encoding, message = "utf-8-sig", "The note is not UTF-8, nor anything else that can be told. Save it as UTF-8."
+    else:
+        message = f"The note is not UTF-8; it was read as {encoding}, which is a guess. Save it as UTF-8 to be sure."
+    problem = Problem(code="not_utf8", message=message, line=1)
+    return Decoded(text=raw.decode(encoding, errors="replace"), encoding=encoding, problem=problem)
 
 
 def _zeros(raw: bytes) -> str | None:
@@ -76,6 +82,7 @@ def _detect(raw: bytes) -> str | None:
     start = next((at for at, byte in enumerate(raw) if byte > 0x7F), 0)
     found = detect_encoding(raw[max(0, start - _SAMPLE // 2) : start + _SAMPLE // 2])
     try:
-        return codecs.lookup(found).name if found else None
+        name = codecs.lookup(found).name if found else ""
     except LookupError:
         return None
+    return name if name not in ("", "utf-8", "ascii") else None

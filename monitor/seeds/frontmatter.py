@@ -8,42 +8,26 @@ entry by entry, and an entry that does not parse is read literally, so that one 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import yaml
 
 from monitor.model import Problem
+from monitor.seeds.lines import BREAK, line_at, lines
+from monitor.seeds.mapping import NO_MAPPING, Field, RefusedError, read_mapping
 
 # Front matter beyond this is read entry by entry, as many as fit; no honest note comes near it.
 MAX_SIZE = 64 * 1024
 MAX_CUT = 16 * MAX_SIZE
-MAX_DEPTH = 20
 MAX_PROBLEMS = 20
 
-_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_BREAK = re.compile(r"\r\n|\r|\n")
 _OPENING = re.compile(r"\ufeff?(?:[ \t]*(?:\r\n|\r|\n))*---[ \t]*(?:\r\n|\r|\n)")
 _CLOSING = re.compile(r"(?:(?<=\n)|(?<=\r))(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)")
 # A key stands at the line's beginning and has a colon before a blank or the line's end: `https://…` is none.
 _KEY = re.compile(r"""(["']?)([^\s#\-\[\]{}"'&*!|>%@`:][^:\r\n"']{0,79}?)\1[ \t]*:(?=[ \t\r\n]|\Z)""")
-# A quoted value in which the next key begins: its quotation mark was never closed.
-_SWALLOWED = re.compile(r"[\r\n]([A-Za-z_][\w-]{0,40}):(?=[ \t\r\n])")
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
-    """One field: its name as written, its value or values as strings, its 1-based line in the note.
-
-    `source` is the value as it stands in the note, for values that are no string and no list of strings.
-    """
-
-    name: str
-    values: tuple[str, ...]
-    line: int
-    source: str = ""
-    flow: bool = False  # a list written in brackets, on one line
+# The blank after the colon forgotten: `url:https://…`.
+_TIGHT_KEY = re.compile(r"()([A-Za-z_][\w-]{1,40}):(?=[^\s/:])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,45 +42,36 @@ class FrontMatter:
     problems: tuple[Problem, ...] = ()
 
 
-_NONE: tuple[Problem, ...] = ()
-
-
-class _RefusedError(Exception):
-    """Front matter that is YAML, but none that we read. `at` counts characters into the block."""
-
-    def __init__(self, message: str, at: int) -> None:
-        super().__init__(message)
-        self.message, self.at = message, at
-
-
 def split(text: str) -> FrontMatter:
     """Split a decoded note into its fields and its text. A note without front matter is all text."""
     opening = _OPENING.match(text)
     if opening is None:
         return FrontMatter()
-    start, first = opening.end(), _count_lines(text, opening.end())
+    start, first = opening.end(), line_at(text, opening.end())
     if not _begins_like_fields(text, start):
         return _no_fields(text, start, first)
     closing = _CLOSING.search(text, start)
     if closing is None:
         return _read_unclosed(text, start, first)
     block = text[start : closing.start()]
-    after = _BREAK.match(text, closing.end())
+    after = BREAK.match(text, closing.end())
     body_at = after.end() if after else closing.end()
     if len(block) > MAX_SIZE:
         return _read_too_large(text, block, first, body_at)
+    problems: tuple[Problem, ...] = ()
     try:
-        fields, problems = _read_whole(block, first), _NONE
-    except (yaml.YAMLError, _RefusedError) as error:
+        fields = read_mapping(block, first)
+    except (yaml.YAMLError, RefusedError) as error:
         entries = _Entries.of(block, first)
         if entries.end < len(block):  # text began before the line that we took for the closing one
             return _read_unclosed(text, start, first)
-        fields, problems = entries.read(error)
+        fields, problems = entries.read()
+        problems = problems or (_bad_yaml(error, first, None),)  # each entry is sound, the whole is not
     return FrontMatter(
         present=True,
         fields=fields,
         body_at=body_at,
-        body_line=_count_lines(text, body_at),
+        body_line=line_at(text, body_at),
         source=block,
         problems=problems,
     )
@@ -107,10 +82,15 @@ def split(text: str) -> FrontMatter:
 
 def _begins_like_fields(text: str, start: int) -> bool:
     """Whether the first line that is no comment and not blank is a field, or the end: else `---` is a mere rule."""
-    for line in _lines(text, start, start + MAX_SIZE):
+    for line in lines(text, start, start + MAX_SIZE):
         stripped = line.strip()
         if stripped and not stripped.startswith("#"):
-            return bool(_KEY.match(line) or _CLOSING_LINE.match(line) or stripped.startswith(("{", "? ")))
+            return bool(
+                _KEY.match(line)
+                or _TIGHT_KEY.match(line)
+                or _CLOSING_LINE.match(line)
+                or stripped.startswith(("{", "? "))
+            )
     return False
 
 
@@ -127,9 +107,9 @@ def _no_fields(text: str, start: int, first: int) -> FrontMatter:
 
 def _read_unclosed(text: str, start: int, first: int) -> FrontMatter:
     entries = _Entries.of(text[start : start + MAX_SIZE], first, unclosed=True)
-    fields, problems = entries.read(None)
+    fields, problems = entries.read()
     body_at = start + entries.end
-    body_line = _count_lines(text, body_at)
+    body_line = line_at(text, body_at)
     message = (
         f"The front matter is never closed; the text was taken to begin in line {body_line}. "
         "Put a line of `---` after its last field."
@@ -152,7 +132,7 @@ def _read_too_large(text: str, block: str, first: int, body_at: int) -> FrontMat
         if len(entry) <= room:
             fitting.append((line, entry))
             room -= len(entry)
-    fields, problems = _Entries(entries=tuple(fitting), end=entries.end).read(None)
+    fields, problems = _Entries(entries=tuple(fitting), end=entries.end).read()
     message = (
         f"The front matter has {len(block):,} characters; more than {MAX_SIZE:,} are not read, and the longest fields "
         "were passed over. Move what is long into the text."
@@ -161,109 +141,10 @@ def _read_too_large(text: str, block: str, first: int, body_at: int) -> FrontMat
         present=True,
         fields=fields,
         body_at=body_at,
-        body_line=_count_lines(text, body_at),
+        body_line=line_at(text, body_at),
         source=block[:MAX_SIZE],
         problems=(Problem(code="front_matter_too_large", message=message, line=first), *problems),
     )
-
-
-# ── YAML, for its shape ───────────────────────────────────────────────────────────────────────────
-
-
-def _read_whole(block: str, first: int) -> tuple[Field, ...]:
-    """Read a block as one YAML mapping; raises YAMLError or _RefusedError."""
-    events = _checked_events(block)
-    if not isinstance(next(events, None), yaml.MappingStartEvent):
-        if not block.strip() or all(line.lstrip().startswith("#") or not line.strip() for line in _lines(block)):
-            return ()
-        raise _RefusedError("there is no `key: value`", 0)
-    starts = _line_starts(block)
-    fields = []
-    for event in events:
-        if isinstance(event, yaml.MappingEndEvent):
-            break
-        name = event.value if isinstance(event, yaml.ScalarEvent) else _skip(event, events, block)
-        if name == "<<":
-            raise _RefusedError("merge keys (`<<`) are not read", _start(event))
-        line = first + bisect_right(starts, _start(event)) - 1
-        fields.append(_field(name, line, next(events), events, block))
-    for _ in events:  # what follows a closed `{…}` must be sound as well
-        pass
-    return tuple(fields)
-
-
-def _checked_events(block: str) -> Iterator[yaml.Event]:
-    """The events of one document, without its frame. Refuses what can do harm, before it can."""
-    depth = documents = 0
-    for event in yaml.parse(block, Loader=_LOADER):
-        at = _start(event)
-        if isinstance(event, yaml.AliasEvent):
-            raise _RefusedError("aliases (`*name`) are not read", at)
-        if isinstance(event, yaml.DocumentStartEvent):
-            documents += 1
-            if documents > 1:
-                raise _RefusedError("a second document begins", at)
-        if isinstance(event, yaml.NodeEvent):
-            if event.anchor is not None:
-                raise _RefusedError("anchors (`&name`) are not read", at)
-            if getattr(event, "tag", None) is not None:
-                raise _RefusedError("tags (`!name`) are not read", at)
-            if isinstance(event, yaml.CollectionStartEvent):
-                depth += 1
-                if depth > MAX_DEPTH:
-                    raise _RefusedError(f"brackets are nested more than {MAX_DEPTH} deep", at)
-            yield event
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-            yield event
-
-
-def _field(name: str, line: int, event: yaml.Event, events: Iterator[yaml.Event], block: str) -> Field:
-    start = _start(event)
-    if isinstance(event, yaml.ScalarEvent):
-        end = _end(event)
-        swallowed = _SWALLOWED.search(block, start, end) if event.style in ("'", '"') else None
-        if swallowed:
-            raise _RefusedError(f"its quotation mark is not closed before `{swallowed.group(1)}`", start)
-        return Field(name=name, values=(event.value,), line=line)
-    if isinstance(event, yaml.SequenceStartEvent):
-        return _list(name, line, event, events, block)
-    return Field(name=name, values=(_skip(event, events, block),), line=line)
-
-
-def _list(name: str, line: int, event: yaml.SequenceStartEvent, events: Iterator[yaml.Event], block: str) -> Field:
-    start, lists = _start(event), 0
-    values: list[str] = []
-    for item in events:
-        if isinstance(item, yaml.SequenceEndEvent):
-            source = block[start : _end(item)].rstrip()
-            if lists == 1 and len(values) == 1 and source.startswith("[["):
-                values = [source]  # `[[name]]` unquoted: YAML takes it for a list in a list
-            return Field(name=name, values=tuple(values), line=line, source=source, flow=bool(event.flow_style))
-        if isinstance(item, yaml.ScalarEvent):
-            values.append(item.value)
-        else:
-            lists += isinstance(item, yaml.SequenceStartEvent)
-            values.append(_skip(item, events, block))
-    raise _RefusedError("a list does not end", start)  # pragma: no cover - the parser raises before
-
-
-def _start(event: yaml.Event) -> int:
-    return event.start_mark.index if event.start_mark else 0
-
-
-def _end(event: yaml.Event) -> int:
-    return event.end_mark.index if event.end_mark else 0
-
-
-def _skip(event: yaml.Event, events: Iterator[yaml.Event], block: str) -> str:
-    """The source of a value that is no string, as it stands in the note."""
-    start, end, depth = _start(event), _end(event), 1
-    while depth and not isinstance(event, yaml.ScalarEvent):
-        inner = next(events)
-        depth += isinstance(inner, yaml.CollectionStartEvent) - isinstance(inner, yaml.CollectionEndEvent)
-        end = _end(inner)
-    return block[start:end].strip()
 
 
 # ── entry by entry ────────────────────────────────────────────────────────────────────────────────
@@ -286,7 +167,7 @@ class _Entries:
         entries: list[tuple[int, list[str]]] = []
         at = 0
         blank: int | None = None  # where the blank lines (and headings) before this one began
-        for number, line in enumerate(_lines(block, keep_ends=True), start=first):
+        for number, line in enumerate(lines(block, keep_ends=True), start=first):
             bare = line.strip()
             continues = line.startswith((" ", "\t", "- ")) or bare in ("-", "")
             if _CLOSING_LINE.match(line.rstrip("\r\n")):
@@ -300,7 +181,7 @@ class _Entries:
                 blank = None
             elif unclosed and not continues:
                 break
-            elif entries:
+            elif entries and (continues or _is_open(entries[-1][1])):
                 entries[-1][1].append(line)
                 blank = None
             else:
@@ -311,21 +192,18 @@ class _Entries:
         end = at if blank is None else blank
         return cls(entries=tuple((line, "".join(parts)) for line, parts in entries), end=end)
 
-    def read(self, error: Exception | None) -> tuple[tuple[Field, ...], tuple[Problem, ...]]:
+    def read(self) -> tuple[tuple[Field, ...], tuple[Problem, ...]]:
         """Read each entry as YAML, or literally where it is none, with a problem that names it."""
         fields: list[Field] = []
         problems: list[Problem] = []
         for line, entry in self.entries:
             try:
-                fields.extend(_read_whole(entry, line))
-            except (yaml.YAMLError, _RefusedError) as trouble:
+                fields.extend(read_mapping(entry, line))
+            except (yaml.YAMLError, RefusedError) as trouble:
                 literal = _read_literally(entry, line)
                 if literal is not None:
                     fields.append(literal)
                 problems.append(_bad_yaml(trouble, line, literal))
-        if error is not None and not problems:  # each entry is sound, the whole is not
-            first = self.entries[0][0] if self.entries else 1
-            problems.append(_bad_yaml(error, first, None))
         if len(problems) > MAX_PROBLEMS:
             more = len(problems) - MAX_PROBLEMS + 1
             last = problems[MAX_PROBLEMS - 1]
@@ -334,11 +212,19 @@ class _Entries:
         return tuple(fields), tuple(problems)
 
 
+def _is_open(entry: list[str]) -> bool:
+    """Whether an entry's value began with a quotation mark that is still to come again."""
+    text = "".join(entry)
+    key = _KEY.match(text)
+    value = text[key.end() :].strip() if key else ""
+    return value[:1] in ("'", '"') and not (len(value) > 1 and value.endswith(value[0]))
+
+
 def _read_literally(entry: str, line: int) -> Field | None:
-    key = _KEY.match(entry)
+    key = _KEY.match(entry) or _TIGHT_KEY.match(entry)
     if key is None:
         return None
-    rows = [row.strip() for row in _lines(entry[key.end() :])]
+    rows = [row.strip() for row in lines(entry[key.end() :])]
     rows = [row for row in rows if row]
     name = key.group(2)
     if rows and all(row.startswith("- ") for row in rows):
@@ -357,7 +243,7 @@ def _unquote(value: str) -> str:
 
 
 def _bad_yaml(error: Exception, line: int, field: Field | None) -> Problem:
-    if isinstance(error, _RefusedError):
+    if isinstance(error, RefusedError):
         reason = error.message
     elif isinstance(error, yaml.MarkedYAMLError):
         reason = error.problem or error.context or "it cannot be parsed"
@@ -366,27 +252,6 @@ def _bad_yaml(error: Exception, line: int, field: Field | None) -> Problem:
     if field is None:
         message = f"The front matter is not YAML here ({reason}) and was passed over. Write `key: value`."
     else:
-        message = f"`{field.name}` is not YAML ({reason}); it was read as it stands. Put its value in quotation marks."
+        hint = "Put a blank after its colon" if reason == NO_MAPPING else "Put its value in quotation marks"
+        message = f"`{field.name}` is not YAML ({reason}); it was read as it stands. {hint}."
     return Problem(code="bad_yaml", message=message, line=line)
-
-
-# ── lines ─────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _lines(text: str, start: int = 0, end: int | None = None, *, keep_ends: bool = False) -> Iterator[str]:
-    """Lines as editors count them: U+2028, form feeds and the like end none."""
-    end = len(text) if end is None else min(end, len(text))
-    at = start
-    while at < end:
-        stop = _BREAK.search(text, at, end)
-        yield text[at : (stop.end() if keep_ends else stop.start())] if stop else text[at:end]
-        at = stop.end() if stop else end
-
-
-def _line_starts(text: str) -> list[int]:
-    return [0, *(found.end() for found in _BREAK.finditer(text))]
-
-
-def _count_lines(text: str, end: int) -> int:
-    """The 1-based line on which the character at `end` stands."""
-    return sum(1 for _ in _BREAK.finditer(text, 0, end)) + 1

@@ -78,6 +78,14 @@ _FOREIGN = tuple(
     )
 )
 
+# And letters without which these are not written, in texts of some length.
+_NEEDED = (("ј", "sr mk"), ("і", "uk be"))
+
+_CYRILLIC_WORD = re.compile("[\u0400-\u052f]+")
+_LATIN_WORD = re.compile("[a-z\u00df-\u024f]+")
+# A text is of the script that has at least this share of its letters; names and quotations are in the other.
+_SCRIPT = 0.65
+
 _MARKUP = re.compile(r"https?://\S+|www\.\S+|\]\([^)\s]{0,2000}\)|<[^<>\s][^<>]{0,200}>|[#*_`>|~=!\[\]]+")
 
 
@@ -136,17 +144,29 @@ def _rank(sample: str) -> list[tuple[str, int]]:
     """Languages and their distance from the text, the nearest first; none where the text seems to be in two."""
     from resiliparse.parse.lang import detect_fast
 
+    beginning = sample[: 4 * _ENOUGH]
+    cyrillic = sum(map(len, _CYRILLIC_WORD.findall(beginning)))
+    latin = sum(map(len, _LATIN_WORD.findall(beginning)))
+    if cyrillic and latin:
+        if max(cyrillic, latin) < (cyrillic + latin) * _SCRIPT:
+            return []
+        sample = (_LATIN_WORD if cyrillic > latin else _CYRILLIC_WORD).sub(" ", sample)
     found = detect_fast(sample, cutoff=2500, n_results=len(_supported()))
     ranks = found if isinstance(found, list) else [found]
-    few = max(2, len(sample) // 120)
-    excluded: set[str] = set()
-    for foreign, languages in _FOREIGN:
-        if sum(map(sample.count, foreign)) >= few:
-            excluded |= languages
+    excluded = _excluded(sample, cyrillic) if cyrillic > latin else frozenset()
     left = [(language, rank) for language, rank in ranks if language not in excluded]
     if left and left[0][1] > ranks[0][1] * _MISFIT:  # a text in two languages: each excludes the other
         return []
     return left
+
+
+def _excluded(sample: str, letters: int) -> frozenset[str]:
+    """Languages in which a Cyrillic text is not written, by its letters."""
+    few = max(2, len(sample) // 120)
+    foreign = [languages for signs, languages in _FOREIGN if sum(map(sample.count, signs)) >= few]
+    if letters >= _ENOUGH:
+        foreign += [_codes(languages) for sign, languages in _NEEDED if sign not in sample]
+    return frozenset().union(*foreign)
 
 
 @cache

@@ -15,7 +15,7 @@ from typing import Literal
 from monitor.model import Moment, Problem, Seed
 from monitor.seeds import address, dates, frontmatter, language, title
 from monitor.seeds.decode import decode
-from monitor.seeds.frontmatter import Field
+from monitor.seeds.mapping import Field
 
 # Own name first. Blanks, dashes, underscores and case do not count: `Date-Published` is `datepublished`.
 NAMES = {

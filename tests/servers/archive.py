@@ -14,6 +14,7 @@ answer at all (`answer`), such as a 429, a 503 or a page of HTML where a list wa
 from __future__ import annotations
 
 import base64
+import contextlib
 import gzip
 import hashlib
 import json
@@ -23,6 +24,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from html import escape
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -316,7 +318,7 @@ class Archive:
             body = b"<!-- BEGIN WAYBACK TOOLBAR INSERT --><div id=wm-ipp-base>toolbar</div>" + body
         links = ", ".join(
             (
-                f'<{capture.original}>; rel="original"',
+                f'<{escape(capture.original)}>; rel="original"',  # escaped like HTML, as the Internet Archive has it
                 f'<{self.timemap}/{capture.original}>; rel="timemap"; type="application/link-format"',
                 f'<{self.replay}/{capture.original}>; rel="timegate"',
                 f'<{self.replay}/{capture.timestamp}/{capture.original}>; rel="memento"; '
@@ -381,6 +383,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    def handle(self) -> None:
+        with contextlib.suppress(ConnectionError):  # a client may go at any time
+            super().handle()
 
     def log_message(self, format: str, *args: Any) -> None:
         """Says nothing."""

@@ -7,6 +7,7 @@ gzip is compressed again, as it came.
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
 import threading
@@ -103,6 +104,10 @@ class Recorded:
 
             def do_GET(self) -> None:
                 recorded._answer(self)
+
+            def handle(self) -> None:
+                with contextlib.suppress(ConnectionError):  # a client may go at any time
+                    super().handle()
 
             def log_message(self, format: str, *args: Any) -> None:
                 """Says nothing."""

@@ -1,0 +1,190 @@
+"""HTTPS on loopback, with certificates that are good, or bad in each of the ways there are.
+
+with TLSServer("expired") as server:
+    wire = Wire(..., ca_bundle=server.ca_bundle)
+    wire.fetch(server.url("/"))
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import functools
+import socket
+import ssl
+import tempfile
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import trustme
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from tests.servers.rawserver import article_page, goodbye, read_request
+
+# What each kind of server ends in: the reason, and the code.
+KINDS = {
+    "good": ("ok", ""),
+    "expired": ("tls", "tls_expired"),
+    "not_yet_valid": ("tls", "tls_not_yet_valid"),
+    "wrong_host": ("tls", "tls_wrong_host"),
+    "unknown_ca": ("tls", "tls_unknown_ca"),
+    "self_signed": ("tls", "tls_self_signed"),
+    "old_protocol": ("tls", "tls_handshake"),
+    "plain_http": ("tls", "tls_handshake"),
+    "cut_handshake": ("tls", "tls_cut"),
+    "stalled_handshake": ("timeout", "tls_timeout"),
+    "slow_handshake": ("timeout", "tls_timeout"),
+    "no_goodbye": ("ok", ""),
+    "no_goodbye_cut": ("truncated", "body_cut"),
+    "drip": ("timeout", "body_timeout"),
+}
+
+
+@functools.cache
+def authority() -> trustme.CA:
+    """The authority that our tests trust."""
+    return trustme.CA()
+
+
+@functools.cache
+def ca_bundle() -> str:
+    """A file with that authority's certificate."""
+    with tempfile.NamedTemporaryFile(suffix=".pem", delete=False) as file:
+        file.write(authority().cert_pem.bytes())
+    return file.name
+
+
+class TLSServer:
+    """One kind of server; use it in `with`."""
+
+    def __init__(self, kind: str = "good", host: str = "127.0.0.1", *, names: tuple[str, ...] = ()) -> None:
+        self.kind, self.host = kind, host
+        self.article = article_page()
+        self.ca_bundle = ca_bundle()
+        self.log: list[str] = []
+        self.connections = 0
+        self._context = _context(kind, (host, *names))
+        self._stopped = threading.Event()
+        self._socket = socket.create_server((host, 0))
+        self._socket.settimeout(0.1)
+        self.port = int(self._socket.getsockname()[1])
+        self._thread = threading.Thread(target=self._accept, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stopped.set()
+        self._thread.join(2)
+        self._socket.close()
+
+    def url(self, path: str = "/", name: str = "") -> str:
+        return f"https://{name or self.host}:{self.port}{path}"
+
+    def _accept(self) -> None:
+        while not self._stopped.is_set():
+            try:
+                connection, _ = self._socket.accept()
+            except TimeoutError:
+                continue
+            except OSError:
+                return
+            self.connections += 1
+            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+
+    def _serve(self, connection: socket.socket) -> None:
+        with contextlib.suppress(OSError), connection:
+            connection.settimeout(20.0)
+            if self.kind == "plain_http":
+                connection.recv(4096)
+                connection.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+                goodbye(connection)
+            elif self.kind == "old_protocol":
+                connection.recv(4096)
+                connection.sendall(b"\x15\x03\x01\x00\x02\x02\x46")  # fatal alert 70: protocol_version
+                goodbye(connection)
+            elif self.kind == "cut_handshake":
+                connection.recv(4096)
+            elif self.kind == "stalled_handshake":
+                connection.recv(4096)
+                self._stopped.wait(20)
+            elif self.kind == "slow_handshake":
+                connection.recv(4096)
+                for byte in b"\x16\x03\x03\x40\x00\x02" + bytes(200):
+                    connection.sendall(bytes([byte]))
+                    self._stopped.wait(0.1)
+            else:
+                with self._context.wrap_socket(connection, server_side=True) as secure:
+                    self._answer(secure)
+
+    def _answer(self, secure: ssl.SSLSocket) -> None:
+        while request := read_request(secure):  # type: ignore[arg-type]
+            self.log.append(request[0])
+            head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"
+            length = b"Content-Length: %d\r\n\r\n" % len(self.article)
+            if self.kind == "no_goodbye":
+                secure.sendall(head + b"Connection: close\r\n\r\n" + self.article)
+            elif self.kind == "no_goodbye_cut":
+                secure.sendall(head + length + self.article[:3000])
+            elif self.kind == "drip":
+                secure.sendall(head + length)
+                for byte in self.article:
+                    secure.sendall(bytes([byte]))
+                    self._stopped.wait(0.1)
+            else:
+                secure.sendall(head + length + self.article)
+            if self.kind.startswith("no_goodbye"):
+                raw = socket.socket(fileno=secure.detach())
+                with raw:
+                    goodbye(raw)
+                return
+
+
+def _context(kind: str, names: tuple[str, ...]) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    now, day = datetime.datetime.now(datetime.UTC), datetime.timedelta(days=1)
+    issuer = trustme.CA() if kind == "unknown_ca" else authority()
+    if kind == "self_signed":
+        context.load_cert_chain(_self_signed(names))
+    elif kind == "expired":
+        issuer.issue_cert(*names, not_before=now - 9 * day, not_after=now - day).configure_cert(context)
+    elif kind == "not_yet_valid":
+        issuer.issue_cert(*names, not_before=now + day, not_after=now + 9 * day).configure_cert(context)
+    elif kind == "wrong_host":
+        issuer.issue_cert("somewhere.example").configure_cert(context)
+    else:
+        issuer.issue_cert(*names).configure_cert(context)
+    return context
+
+
+def _self_signed(names: tuple[str, ...]) -> Path:
+    """A file with a key and a certificate that vouches for itself."""
+    now, day = datetime.datetime.now(datetime.UTC), datetime.timedelta(days=1)
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, names[0])])
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - day)
+        .not_valid_after(now + day)
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(each) for each in names]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    with tempfile.NamedTemporaryFile(suffix=".pem", delete=False) as file:
+        file.write(
+            key.private_bytes(
+                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+            )
+        )
+        file.write(certificate.public_bytes(serialization.Encoding.PEM))
+    return Path(file.name)
