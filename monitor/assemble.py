@@ -216,7 +216,7 @@ class Project:
 
     def look_back(self, seed: Seed) -> Lookback:
         """Everything held about a seed. Raises UsageError where it was never checked."""
-        from monitor.check import Tools
+        from monitor.check import Tools, host_of
         from monitor.lookback import Lookback
 
         if not self.remembers:
@@ -227,7 +227,7 @@ class Project:
             held=self.archive.history(seed.id),
             shelf=self.archive,
             policy=self.config.policy,
-            rule=tools.rule(urlsplit(seed.url or "").hostname or ""),
+            rule=tools.rule(host_of(seed.url or "")),
             now=self.now(),
         )
 
@@ -255,8 +255,10 @@ class _Keeper:
         return self._archive.keep(capture, seed=seed)
 
     def note(self, outcome: Outcome) -> None:
+        from monitor.check import host_of
+
         finding = outcome.finding
-        every = timedelta(seconds=self._config.every(finding.seed, urlsplit(finding.url or "").hostname or ""))
+        every = timedelta(seconds=self._config.every(finding.seed, host_of(finding.url or "")))
         usual = finding.checked_at + every
         self._archive.record(
             finding,

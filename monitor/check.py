@@ -273,7 +273,7 @@ def _confirm(first: Sight, known: Knowledge, run: str) -> Generator[Ask, Any, Si
         second = _see((yield Look(url=known.url, fresh=True)), known, run)
         both = _both(first.comparison, second.comparison)
         observation = confirm.settle(first.observation, second.observation, both)
-        if second.article is None:
+        if second.article is None and not second.repeats:
             first_again = replace(second, observation=observation)
             continue
         if confirm.confirms(first.observation, second.observation):

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
-import click
 import typer
+from typer.exceptions import TyperException
 
 from monitor import __version__
 from monitor.assemble import Project
@@ -40,23 +40,26 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a title must not break a terminal of another encoding
-    sys.exit(_run(sys.argv[1:]))
+    sys.exit(run(sys.argv[1:]))
 
 
-def _run(arguments: list[str]) -> int:
+def run(arguments: list[str]) -> int:
+    """Run the command; its exit status."""
     try:
         code = app(args=arguments, prog_name="monitor", standalone_mode=False)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
-    except click.exceptions.Exit as end:
+    except typer.Exit as end:
         return end.exit_code
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
+    except TyperException as error:
+        _complain(
+            f"{error.format_message()}\n  `monitor --help` lists the commands, `monitor COMMAND --help` the options."
+        )
+        return 2
     except MonitorError as error:
         _complain(str(error))
         return error.exit_code
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         _complain("stopped")
         return InterruptedRunError.exit_code
     except BrokenPipeError:
@@ -148,7 +151,8 @@ def check(
     from monitor.report import console
 
     stop = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, lambda *_: stop.set())
     with Project.open(config) as project:
         for line in project.warnings():
             _complain(line)

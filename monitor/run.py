@@ -19,10 +19,9 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
 from monitor.capture.wayback import Timemap
-from monitor.check import Ask, Check, Look, Outcome, Past, Play, Taken, Tools, check, is_silence, say_offline
+from monitor.check import Ask, Check, Look, Outcome, Past, Play, Taken, Tools, check, host_of, is_silence, say_offline
 from monitor.errors import InterruptedRunError
 from monitor.model import Failure, Finding, History, Memento, Progress, Seed, Snapshot, Validators
 
@@ -219,7 +218,7 @@ def _alternate(seeds: Sequence[Seed]) -> Iterator[Seed]:
     """One seed of each host in turn, so that all lanes are busy from the start to the end."""
     hosts: dict[str, deque[Seed]] = defaultdict(deque)
     for seed in seeds:
-        hosts[urlsplit(seed.url or "").netloc].append(seed)
+        hosts[host_of(seed.url or "")].append(seed)
     rows = deque(hosts.values())
     while rows:
         row = rows.popleft()

@@ -8,12 +8,20 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.folder import Folder
+
 ROOT = Path(__file__).resolve().parents[1]
 
 # One machine, many workers: a deadline would assert a time. `make soak` runs the same tests with full counts.
 settings.register_profile("usual", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("soak", max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("soak" if os.environ.get("MONITOR_SOAK") else "usual")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    """An empty project folder whose configuration allows loopback."""
+    return Folder(tmp_path / "project")
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,7 +58,7 @@ def test_without_a_date_the_newest_comes_first() -> None:
 
 
 def test_a_month_is_a_month_and_not_its_first_day() -> None:
-    """A capture within the month is nearest, whichever day it is of; of two, the earlier."""
+    """A capture within the month is nearest, whichever day it is of; of two, the earlier: copies are made early."""
     published = Moment(at=day(31), precision=Precision.MONTH)
     assert chosen(seen(29), seen(50), seen(55), seen(90), published=published, limit=1) == [seen(50)]
 
@@ -94,11 +95,11 @@ def test_a_change_is_bracketed_when_there_is_room() -> None:
 
 def test_changing_bytes_are_spread_over_time() -> None:
     """A page whose bytes differ each time is looked at evenly, not only at its beginning."""
-    found = chosen(*(seen(number) for number in range(0, 101)), copied_at=day(0), limit=5)
+    found = chosen(*(seen(number) for number in range(101)), copied_at=day(0), limit=5)
     days = sorted((each.at - day(0)).days for each in found)
     assert days[0] == 0
     assert days[-1] == 100
-    assert max(later - earlier for earlier, later in zip(days, days[1:], strict=False)) <= 50
+    assert max(later - earlier for earlier, later in pairwise(days)) <= 50
 
 
 def test_a_revisit_is_as_good_as_the_capture_that_it_repeats() -> None:
@@ -107,7 +108,7 @@ def test_a_revisit_is_as_good_as_the_capture_that_it_repeats() -> None:
     again = seen(50, "A", status=None, mimetype="warc/revisit")
     gone = seen(60, "E", status=404)
     gone_again = seen(70, "E", status=None, mimetype="warc/revisit")
-    assert chosen(first, again, gone, gone_again, copied_at=day(52), limit=2) == [again, first]
+    assert chosen(first, again, gone, gone_again, copied_at=day(72), limit=1) == [again]
 
 
 def test_an_index_without_statuses_is_used_all_the_same() -> None:

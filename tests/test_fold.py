@@ -11,9 +11,13 @@ from hypothesis import strategies as st
 from monitor.clean.fold import NAMES, between, fold
 
 # What pages are made of, and what lies beside it: marks, blanks, invisible characters, ligatures, doubled accents.
-_ODD = "\u00a0\u2009\u200b\u00ad\ufeff\u202f«»“”„‘’'\"″–—−-…ﬁﬂ ёЁеЕйїі\u0301\u0306\u0308\u0300.,:;()5 0\n\t\u2000\u1fefﬆ"
+_ODD = (
+    "\u00a0\u2009\u200b\u00ad\ufeff\u202f«»“”„‘’'\"″–—−-…ﬁﬂ ёЁеЕйїі\u0301\u0306\u0308\u0300.,:;()5 0\n\t\u2000\u1fefﬆ"
+)
 texts = st.text(alphabet=st.one_of(st.sampled_from(_ODD), st.characters(exclude_categories=["Cs"])), max_size=60)
-words = st.text(alphabet="абвгдежзийклмнопрстуфхцчшщъыьэюяїієґabcdefghijklmnopqrstuvwxyzăâîșțäöü0123456789 .,«»—-", min_size=1)
+words = st.text(
+    alphabet="абвгдежзийклмнопрстуфхцчшщъыьэюяїієґabcdefghijklmnopqrstuvwxyzăâîșțäöü0123456789 .,«»—-", min_size=1
+)
 
 
 @pytest.mark.parametrize(

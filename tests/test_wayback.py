@@ -21,7 +21,8 @@ import monitor.capture.wayback as module
 from monitor.capture.cdx import NotCdxError, read_listing, stamp, stamp_begun
 from monitor.capture.gate import Gate
 from monitor.capture.replay import Replay
-from monitor.capture.timemap import read_links, same_page
+from monitor.capture.timemap import Timemap, read_links, same_page
+from monitor.capture.wayback import Wayback
 from monitor.capture.wire import Wire
 from monitor.model import Memento, Snapshot
 from tests.servers.archive import Archive
@@ -198,6 +199,18 @@ def test_a_later_page_that_fails_leaves_what_is_known(
     archive.fail("resumeKey")
     found = listed(client(archive, wire).timemap(URL))
     assert len(found.mementos) == 4
+    assert not found.complete
+
+
+def test_an_index_that_cuts_its_list_without_a_word_is_not_believed_to_be_whole(
+    archive: Archive, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As many rows as were asked for and no key for more: pywb does that."""
+    monkeypatch.setattr(module, "PAGE", 2)
+    rows = "".join(f"k 2022010{day}000000 {URL} text/html 200 D{day} 1\n" for day in (1, 2))
+    archive.answer("/cdx", 200, rows, {"Content-Type": "text/plain"})
+    found = listed(client(archive, wire).timemap(URL))
+    assert len(found.mementos) == 2
     assert not found.complete
 
 
@@ -414,6 +427,16 @@ def test_a_page_with_an_unusual_address_is_asked_for_as_it_is(archive: Archive, 
         assert played(wayback.play(found.mementos[0])).body == f"{number}".encode()
 
 
+def test_a_page_whose_address_has_several_parameters_is_played(archive: Archive, wire: Wire) -> None:
+    """The Internet Archive escapes `&` in its headers as HTML does; recorded in 2020."""
+    url = "https://site.example/news?id=7&page=2"
+    archive.add(url, "20220106182137", TEXT)
+    wayback = client(archive, wire)
+    snapshot = played(wayback.play(listed(wayback.timemap(url)).mementos[0]))
+    assert snapshot.memento is not None
+    assert snapshot.memento.original == url
+
+
 # ── the five ways to say no ───────────────────────────────────────────────────────────────────────
 
 
@@ -571,15 +594,30 @@ def test_an_address_that_we_will_not_dial_is_no_sign_of_an_outage(archive: Archi
     for _ in range(5):
         failure = failed(wayback.timemap(URL))
         assert (failure.reason, failure.code) == ("archive_down", "private_address")
-    assert not [value for key, value in memory.kept.items() if key.endswith(".stop") and value]
+    assert not [value for key, value in memory.kept.items() if key.startswith("wayback.stop.") and value]
 
 
-@pytest.mark.parametrize("remembered", ["", "null", "[]", '{"until": 5}', '{"until": "tomorrow"}', "\x00", "9" * 5000])
+@pytest.mark.parametrize(
+    "remembered",
+    [
+        "",
+        "null",
+        "[]",
+        '{"until": 5}',
+        '{"until": "tomorrow"}',
+        '{"until": "0001-01-01T00:00:00+23:00", "strikes": 1, "reason": "archive_down"}',
+        '{"until": "2999-01-01T00:00:00+00:00", "strikes": 1, "reason": "archive_down"}',
+        '{"until": "2027-01-01T00:00:00+00:00", "strikes": Infinity, "reason": "archive_down"}',
+        "\x00",
+        "9" * 5000,
+        "[" * 5000,
+    ],
+)
 def test_a_memory_that_holds_nonsense_stops_nothing(archive: Archive, wire: Wire, remembered: str) -> None:
     """Whatever stands there, it is read as nothing."""
     memory = Notebook()
     host = archive.base.partition("//")[2]
-    memory.kept = {f"{host}.stop": remembered, "wayback.cdx.next": remembered}
+    memory.kept = {f"wayback.stop.{host}": remembered, "wayback.cdx.next": remembered}
     listed(client(archive, wire, memory=memory, cdx_per_minute=24).timemap(URL))
 
 
@@ -716,8 +754,7 @@ def test_a_page_that_a_timemap_does_not_know_has_no_mementos(archive: Archive, w
     found = listed(wayback.timemap(URL))
     assert (found.mementos, found.complete) == ((), True)
     archive.answer("/timemap", 404, "<html>Not Found</html>", {"Content-Type": "text/html"})
-    found = listed(wayback.timemap(URL))
-    assert (found.mementos, found.complete) == ((), False)
+    assert failed(wayback.timemap(URL)).reason == "archive_malformed"
 
 
 def test_a_timemap_that_is_none_is_malformed(archive: Archive, wire: Wire) -> None:
@@ -819,6 +856,75 @@ def test_no_archive_address_raises(uri: str) -> None:
     replay.memento_of(uri, URL)
     replay.memento_of(f"https://web.archive.org/web/20220106182137/{uri}", uri)
     replay.apart(f"https://a.example/20220106182137/{uri}")
+
+
+NAMES = (
+    "Memento-Datetime",
+    "Link",
+    "Location",
+    "Retry-After",
+    "Content-Type",
+    "X-Archive-Wayback-Runtime-Error",
+    "x-archive-orig-content-encoding",
+    "x-archive-orig-content-length",
+    "x-archive-orig-location",
+)
+VALUES = (
+    "Thu, 06 Jan 2022 18:21:37 GMT",
+    f'<{URL}>; rel="original"',
+    f"https://web.archive.org/web/20220106182138id_/{URL}",
+    "Blocked Site Error",
+    "application/link-format",
+    "text/html",
+    "gzip",
+    "br",
+    "5",
+)
+BODIES = (
+    b"[]",
+    b"org.archive.wayback.exception.RobotAccessControlException",
+    gzip.compress(b"x"),
+    gzip.compress(b"x")[:-3],
+    f'<{URL}>; rel="original", <{URL}>; rel="memento"; datetime="Thu, 06 Jan 2022 18:21:37 GMT"'.encode(),
+)
+
+
+@given(
+    status=st.sampled_from([200, 204, 302, 304, 403, 404, 429, 451, 500, 503, 599]),
+    headers=st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(VALUES) | st.text(max_size=12)), max_size=5),
+    body=st.sampled_from(BODIES) | st.binary(max_size=60),
+)
+def test_whatever_an_archive_answers_is_a_value(status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+    """A list, a capture, or a failure in the archive's words: nothing is raised, nothing is made up."""
+
+    def fetch(url: str, **_: object) -> Snapshot:
+        at = datetime(2026, 11, 22, tzinfo=UTC)
+        return Snapshot(
+            url=url, final_url=url, at=at, status=status, head=b"", headers=tuple(headers), wire=body, body=body
+        )
+
+    for timemap in ("", "https://archive.example/timemap"):
+        wayback = Wayback(
+            fetch,
+            cdx="https://web.archive.org/cdx/search/cdx",
+            replay="https://web.archive.org/web",
+            cdx_per_minute=24,
+            playback_per_minute=480,
+            memory=Notebook(),
+            now=lambda: datetime(2026, 11, 22, tzinfo=UTC),
+            sleep=lambda seconds: None,
+            timemap=timemap,
+        )
+        found = wayback.timemap(URL)
+        assert isinstance(found, Timemap) or found.reason in WORDS
+        own = wayback.memento_of(f"https://web.archive.org/web/20220106182137/{URL}", URL)
+        assert own is not None
+        answer = wayback.play(own)
+        if isinstance(answer, Snapshot):
+            assert answer.memento is not None
+            assert abs(answer.memento.at - own.at) <= timedelta(days=1)
+        else:
+            assert answer.reason in WORDS
 
 
 @pytest.mark.parametrize("header", ["Memento-Datetime", "Link", "Location", "Retry-After", "Content-Type"])

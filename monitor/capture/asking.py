@@ -80,7 +80,7 @@ class Asking:
             return failed(answer, "archive_excluded", excluded, "the archive does not show this page")
         if fault and lane == "playback":  # the archive is well, this capture is not
             self._limiter.answered(host)
-            return failed(answer, "archive_playback", "runtime_error", fault[:300])
+            return failed(answer, "archive_playback", "runtime_error", repr(fault[:300]))
         if answer.status in ILL or answer.status in (401, 403, 407):
             ill = self._ill(host, _retry_after(answer))
             failure = failed(answer, "archive_down", f"http_{answer.status}", "the archive gives no usable answer")

@@ -96,7 +96,7 @@ class Limiter:
                 pause = min(max(pause, retry_after), LONGEST_LIMITED)
             until = max(now + pause, last.until) if last is not None and strikes == last.strikes else now + pause
             stop = Stop(until=until, reason=reason, strikes=strikes)
-            self._memory.remember(f"{host}.stop", _written(stop))
+            self._memory.remember(_stop_key(host), _written(stop))
             self._down.pop(host, None)
             return stop
 
@@ -113,13 +113,17 @@ class Limiter:
             self._down.pop(host, None)
             last = self._stop(host)
             if last is not None and last.until <= self._now():
-                self._memory.remember(f"{host}.stop", "")
+                self._memory.remember(_stop_key(host), "")
 
     def _stop(self, host: str) -> Stop | None:
-        return _read(self._memory.recall(f"{host}.stop"))
+        return _read(self._memory.recall(_stop_key(host)))
 
     def _recalled(self, key: str) -> datetime | None:
         return _instant(self._memory.recall(key))
+
+
+def _stop_key(host: str) -> str:
+    return f"wayback.stop.{host}"
 
 
 def _written(stop: Stop) -> str:
@@ -131,14 +135,17 @@ def _read(text: str | None) -> Stop | None:
     try:
         known = json.loads(text or "null")
         until = _instant(known["until"])
-        return None if until is None else Stop(until=until, reason=str(known["reason"]), strikes=int(known["strikes"]))
-    except (ValueError, TypeError, KeyError):
+        strikes, reason = known["strikes"], known["reason"]
+    except (ValueError, TypeError, KeyError, RecursionError):
         return None
+    if until is None or not isinstance(strikes, int) or reason not in ("archive_limited", "archive_down"):
+        return None
+    return Stop(until=until, reason=reason, strikes=max(1, min(strikes, 99)))
 
 
 def _instant(text: str | None) -> datetime | None:
     try:
         at = datetime.fromisoformat(text or "")
-    except (ValueError, TypeError):
+        return at.astimezone(UTC) if at.tzinfo is not None else None
+    except (ValueError, TypeError, OverflowError):
         return None
-    return at.astimezone(UTC) if at.tzinfo is not None else None

@@ -291,10 +291,12 @@ def _handshake_failed(error: Exception, host: str) -> FaultError:
         return FaultError("tls", code, f"the certificate of {host} is not accepted: {error.verify_message}")
     if isinstance(error, TimeoutError):
         return LateError("tls_timeout", f"{host} did not finish the TLS handshake in time")
+    if isinstance(error, ssl.SSLEOFError):
+        return FaultError("tls", "tls_cut", f"{host} ended the TLS handshake half-way")
     if isinstance(error, ssl.SSLError):
         return FaultError("tls", "tls_handshake", f"no TLS connection with {host}: {error.reason or error}")
     if isinstance(error, OSError):
-        return FaultError("tls", "tls_cut", f"{host} broke the TLS handshake off: {error.strerror or error}")
+        return FaultError("reset", "reset_in_handshake", f"the connection with {host} broke: {error.strerror or error}")
     return FaultError("tls", "tls_handshake", f"no TLS connection with {host}: {error}")
 
 

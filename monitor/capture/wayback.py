@@ -132,9 +132,9 @@ class Wayback:
                 return _Rows(rows, malformed, "broken") if rows else listing
             rows.extend(listing.rows)
             malformed += listing.malformed
-            if not listing.resume_key:
-                return _Rows(rows, malformed, "whole")
-            if listing.resume_key == resume_key or not rows:
+            if not listing.resume_key:  # an index that knows of no such keys cuts its list without a word
+                return _Rows(rows, malformed, "whole" if len(listing.rows) + listing.malformed < PAGE else "more")
+            if listing.resume_key == resume_key:
                 return _Rows(rows, malformed, "broken")
             resume_key = listing.resume_key
         return _Rows(rows, malformed, "more")
@@ -148,9 +148,12 @@ class Wayback:
         if answer.status != 200:
             return failed(answer, "archive_malformed", f"http_{answer.status}", "the index gives no list of captures")
         try:
-            return read_listing(answer.body)
+            listing = read_listing(answer.body)
         except NotCdxError as error:
             return failed(answer, "archive_malformed", "not_cdx", str(error))
+        if listing.resume_key and not listing.rows:
+            return failed(answer, "archive_malformed", "not_cdx", "a key for more, but not a single row")
+        return listing
 
     # ── TimeMaps of other archives ────────────────────────────────────────────────────────────────
 
@@ -169,7 +172,7 @@ class Wayback:
                 break
             seen.add(uri)
             links.extend(page)
-            further = [link.uri for link in page if link.rels & {"timemap", "next"} and "self" not in link.rels]
+            further = [link.uri for link in page if _continues(link)]
             waiting += [later for later in dict.fromkeys(further) if later not in seen and later not in waiting]
         original = linked(tuple(links), "original")
         listed = [self._linked(link, unescape(original or url)) for link in links if "memento" in link.rels]
@@ -179,15 +182,15 @@ class Wayback:
         return _timemap(url, mementos, malformed, whole, asked_at)
 
     def _timemap_page(self, uri: str, url: str) -> tuple[Link, ...] | Failure:
-        """The links of one page, made absolute. A 404 means nothing archived: for certain where it is itself a list."""
+        """The links of one page, made absolute. A 404 that is itself a TimeMap says that nothing is archived."""
         answer = self._asking.ask(uri, "cdx", max_size=LIST_SIZE)
         if isinstance(answer, Failure):
             return answer
         if trouble := self._asking.trouble(answer, "cdx"):
             return trouble
-        if answer.status == 404:
-            is_list = (answer.header("Content-Type") or "").lower().startswith("application/link-format")
-            return (Link(uri=url, rels=frozenset({"original"}), attributes={}),) if is_list else ()
+        kind = (answer.header("Content-Type") or "").lower()
+        if answer.status == 404 and kind.startswith("application/link-format"):
+            return (Link(uri=url, rels=frozenset({"original"}), attributes={}),)
         links = read_links(answer.body.decode("utf-8", errors="replace"))
         if answer.status != 200 or not any(link.rels & {"original", "self", "timemap", "memento"} for link in links):
             return failed(answer, "archive_malformed", "not_timemap", "an answer that is no TimeMap")
@@ -265,7 +268,7 @@ class Wayback:
         at = address.at if address is not None else None
         known = (host_of(self._replay.base), host_of(answer.final_url))
         if address is None or at is None or host_of(address.base) not in known:
-            return _unplayable(answer, memento, "redirected", f"the archive sends us to {location[:200]}")
+            return _unplayable(answer, memento, "redirected", f"the archive sends us to {location[:200]!r}")
         return self._other(answer, memento, at, address.original) or address.raw
 
     def _played(self, answer: Snapshot, memento: Memento) -> Snapshot | Failure:
@@ -298,7 +301,7 @@ class Wayback:
         if abs(at - memento.at) > WINDOW:
             return _unplayable(answer, memento, "out_of_window", f"the archive plays a capture of {at:%F %T} instead")
         if not same_page(original, memento.original):
-            return _unplayable(answer, memento, "other_page", f"the archive plays {original[:200]} instead")
+            return _unplayable(answer, memento, "other_page", f"the archive plays {original[:200]!r} instead")
         return None
 
     def _archived_location(self, asked: str, location: str) -> str:
@@ -324,6 +327,13 @@ def _timemap(url: str, mementos: list[Memento], malformed: int, complete: bool, 
         others=tuple(memento for memento in in_order if memento.uri not in same),
         malformed=malformed,
     )
+
+
+def _continues(link: Link) -> bool:
+    """Whether a link of a TimeMap leads to another page of it, in the format that we read."""
+    kind = link.attributes.get("type", "application/link-format")
+    pages = link.rels & {"timemap", "next", "prev"} and not link.rels & {"self", "memento"}
+    return bool(pages) and kind.partition(";")[0].strip().lower() == "application/link-format"
 
 
 def _empty_list(failure: Failure) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from monitor.clean import bylines, dates, jsonld, notices, titles
+from monitor.clean import bylines, dates, jsonld, notices, titles, visible
 from monitor.clean.jsonld import ArticleData
 from monitor.clean.select import Selector
 from monitor.clean.view import View
@@ -139,26 +139,24 @@ class FieldReader:
 
     def _start_of_text(self) -> Any:
         """The element of the article's first paragraph."""
-        for block in self.blocks:
-            if block.kind == "paragraph" and block.path:
-                found = self.tree.getroottree().xpath(block.path)
-                if isinstance(found, list) and found:
-                    return found[0]
-        return None
+        return next(
+            (self._element(block.path) for block in self.blocks if block.kind == "paragraph" and block.path), None
+        )
 
     # ── byline ──
 
     def _byline(self) -> str:
-        candidates = [(text, where) for text, where in self._bylines() if text]
         wanted = titles.key(self.known.byline) if self.known else ""
-        for text, where in candidates:
-            if wanted and titles.key(text) == wanted:
+        first: tuple[str, str] | None = None
+        for text, where in self._bylines():
+            first = first or ((text, where) if text else None)
+            if text and (not wanted or titles.key(text) == wanted):
                 self._say("byline", where)
                 return text
-        if not candidates:
+        if first is None:
             return ""
-        self._say("byline", candidates[0][1])
-        return candidates[0][0]
+        self._say("byline", first[1])
+        return first[0]
 
     def _bylines(self) -> Iterator[tuple[str, str]]:
         element = self._ruled(self.rule.byline if self.rule else "")
@@ -175,11 +173,19 @@ class FieldReader:
     # ── dates ──
 
     def _date(self, field: str, candidates: Iterable[tuple[str, str]], known: Moment | None) -> Moment | None:
-        found = [(moment, where) for text, where in candidates if (moment := dates.read(text))]
-        if not found:
+        """The first date that agrees with what is known, else the first."""
+        first: tuple[Moment, str] | None = None
+        for text, where in candidates:
+            moment = dates.read(text)
+            if moment is None:
+                continue
+            first = first or (moment, where)
+            if known is None or dates.same(moment, known):
+                first = (moment, where)
+                break
+        if first is None:
             return None
-        agreeing = [each for each in found if known is not None and dates.same(each[0], known)]
-        moment, where = (agreeing or found)[0]
+        moment, where = first
         self._say(field, f"{where} ({moment.precision.value}: {moment.raw})")
         return moment
 
@@ -261,10 +267,44 @@ class FieldReader:
         return ""
 
     def _notices(self) -> tuple[str, ...]:
-        """Correction notices in the article, and in short lines around it."""
-        inside = {block.text for block in self.blocks}
-        around = (run.text for run in self.view.runs if not run.furniture and run.text not in inside)
-        return notices.find((*(block.text for block in self.blocks), *around))
+        """Correction notices in the article, and in what stands right before and after it."""
+        return notices.find((*self._around(-1), *(block.text for block in self.blocks), *self._around(1)))
+
+    def _around(self, way: int) -> list[str]:
+        """The texts of the nearest neighbours before (-1) or after (1) the article, a few levels up."""
+        placed = [block for block in self.blocks if block.path]
+        if not placed:
+            return [run.text for run in self.view.runs if not run.furniture] if way > 0 and not self.blocks else []
+        element = self._element(placed[0 if way < 0 else -1].path)
+        texts: list[str] = []
+        for _ in range(_LEVELS):
+            if element is None or element.tag == "body":
+                break
+            sibling = element
+            for _ in range(_NEIGHBOURS):
+                sibling = sibling.getprevious() if way < 0 else sibling.getnext()
+                if sibling is None:
+                    break
+                if isinstance(sibling.tag, str) and sibling.tag not in visible.UNSEEN:
+                    texts += _short_texts(sibling)
+            element = element.getparent()
+        return texts
+
+    def _element(self, path: str) -> Any:
+        found = self.tree.getroottree().xpath(path)
+        return found[0] if isinstance(found, list) and found else None
+
+
+# How far from the article's first and last block a notice may stand: levels up, neighbours at each.
+_LEVELS, _NEIGHBOURS = 3, 4
+
+
+def _short_texts(element: Any) -> list[str]:
+    """The text of an element and of those right inside it, where it is short enough to be a notice."""
+    whole = text_of(element)
+    if len(whole) <= notices.LONGEST:
+        return [whole]
+    return [text for inner in element if len(text := text_of(inner)) <= notices.LONGEST][:20]
 
 
 _PUBLISHED_METAS = (

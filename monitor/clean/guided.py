@@ -24,7 +24,7 @@ from monitor.clean.damage import name_line
 from monitor.clean.fold import fold
 from monitor.clean.parse import Page
 from monitor.clean.relate import Rest, relate
-from monitor.clean.visible import Run, kind_of, path_of, runs_of
+from monitor.clean.visible import Run, kind_of, path_of, runs_of, without
 from monitor.model import Article, Block, Place
 
 # Less than this share of the text standing in the visible page is not that article (contract.md: a tenth).
@@ -38,6 +38,8 @@ _SKIP = 0.25
 _SKIP_MOST = 300.0
 # Text inside links counts less: teasers are links, articles are not.
 _LINKED = 0.3
+# So many letters on either side show what stands around a place.
+_CONTEXT = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,8 +93,8 @@ def find(page: Page, known: Article, *, place: Place | None = None) -> Found:
         )
     everything = runs_of(page)
     for run in everything:
-        if run.islands and not any(letters(island) in text for island in run.islands):
-            run.text = run.core
+        if run.islands:
+            run.text = _drained(run, text)
     seen = _Text.of([run for run in everything if run.seen])
     line = _locate(text, seen)
     share = _share(line, text)
@@ -109,6 +111,19 @@ def find(page: Page, known: Article, *, place: Place | None = None) -> Found:
 
     chosen = _choose(seen, line, text, known, place)
     return _read(page, known, everything, seen, chosen, share)
+
+
+def _drained(run: Run, text: str) -> str:
+    """A run without the boxes of links that the known text does not have where they stand."""
+    gone: list[tuple[int, int]] = []
+    for start, end in run.islands:
+        if gone and start < gone[-1][1]:
+            continue
+        before = letters("".join(run.parts[:start]))[-_CONTEXT:]
+        after = letters("".join(run.parts[end:]))[:_CONTEXT]
+        if before and after and before + after in text:
+            gone.append((start, end))
+    return without(run, gone) if gone else run.text
 
 
 def _share(line: Iterable[Stretch], text: str) -> float:

@@ -164,8 +164,9 @@ class _Tailor:
             return text, own
         twin = self._twin(cut.at, end)
         if twin is None:
-            twin = self._numbered(cut, end, text)
-        if twin is None:
+            numbered = self._numbered(cut, end, text)
+            if numbered is not None:
+                return numbered.text, -1
             spaced = self._spaced(cut.at, end, text)
             return (spaced, -1) if spaced != text else (text, own)
         if own >= 0 and self.held.article.sentences[own].digest == twin.digest:
@@ -204,7 +205,8 @@ class _Tailor:
 
     def _numbered(self, cut: _Cut, end: int, text: str) -> Sentence | None:
         """The page's sentence that begins with the number which Markdown takes for a list's: `1) Lego`."""
-        marker = self.held.article.blocks[self._own_block(cut.at)].path if cut.block else ""
+        first = cut.own >= 0 and self.held.begins_block(cut.own)
+        marker = self.held.article.blocks[self._own_block(cut.at)].path if first else ""
         if not marker:
             return None
         k = bisect_right(self.shared, cut.at, key=lambda one: one.a) - 1

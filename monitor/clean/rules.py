@@ -49,7 +49,8 @@ WORDPRESS = SiteRule(
     drop=(
         ".sharedaddy", ".jp-relatedposts", ".yarpp", ".yarpp-related", ".addtoany_share_save_container",
         ".social-share", ".post-tags", ".wp-block-latest-posts", ".wp-block-buttons", ".code-block", ".adsbygoogle",
-        ".ad", ".ads", ".advertisement", ".author-box", ".related-posts", ".comments-area", ".post-navigation", ".sfsi_widget",
+        ".ad", ".ads", ".advertisement", ".author-box", ".related-posts", ".comments-area", ".post-navigation",
+        ".sfsi_widget",
         ".heateor_sss_sharing_container", ".tptn_counter", ".post-views", ".wpcf7", ".mc4wp-form", ".jp-post-flair",
         ".simplesocialbuttons", ".crp_related", ".rp4wp-related-posts",
     ),

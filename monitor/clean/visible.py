@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -65,16 +66,16 @@ _PARAGRAPH = re.compile(r"\x1e\s*\x1e[\s\x1e]*")
 @dataclass(slots=True, eq=False)
 class Run:
     """One block of a page. `element` is the innermost element that begins a line and holds it; `links` are the
-    letters of it that stand in links, `seen` whether a reader sees it. `islands` are boxes of links inside the line (a
-    pop-up about a person), which style sheets usually hide; `core` is the text without them."""
+    letters of it that stand in links, `seen` whether a reader sees it. `islands` are slices of `parts`, boxes of links
+    inside the line, the outer before the inner: a pop-up about a person, say, which style sheets hide."""
 
     text: str
     element: Any
     seen: bool
     links: int
     linked: tuple[Link, ...]
-    islands: tuple[str, ...] = ()
-    core: str = ""
+    parts: tuple[str, ...] = ()
+    islands: tuple[tuple[int, int], ...] = ()
 
     @property
     def tag(self) -> str:
@@ -165,7 +166,7 @@ def _box(walk: _Walk, since: int, links_since: int) -> None:
     text = "".join(walk.parts[since:])
     in_links = sum(len(link.text) for link in walk.links[links_since:])
     if in_links >= _BOX and in_links >= 0.9 * len(" ".join(text.split())):
-        walk.islands = [*(one for one in walk.islands if one[0] < since), (since, len(walk.parts))]
+        walk.islands.append((since, len(walk.parts)))
 
 
 def _flush(walk: _Walk, element: Any, *, seen: bool) -> None:
@@ -190,14 +191,17 @@ def _flush(walk: _Walk, element: Any, *, seen: bool) -> None:
 def _flush_with_islands(walk: _Walk, element: Any, *, seen: bool) -> None:
     islands, parts = tuple(walk.islands), tuple(walk.parts)
     walk.islands.clear()
-    inside = {at for start, end in islands for at in range(start, end)}
     before = len(walk.runs)
     _flush(walk, element, seen=seen)
-    core = unicodedata.normalize("NFC", "".join(part for at, part in enumerate(parts) if at not in inside))
-    if len(walk.runs) == before + 1 and any(map(str.isalnum, core)):
-        run = walk.runs[-1]
-        run.islands = tuple("".join(parts[start:end]) for start, end in islands)
-        run.core = " ".join(core.replace(_LINE, " ").split())
+    if len(walk.runs) == before + 1:
+        walk.runs[-1].parts, walk.runs[-1].islands = parts, tuple(sorted(islands, key=lambda one: (one[0], -one[1])))
+
+
+def without(run: Run, islands: Sequence[tuple[int, int]]) -> str:
+    """The text of a run without some of its islands."""
+    inside = {at for start, end in islands for at in range(start, end)}
+    text = "".join(part for at, part in enumerate(run.parts) if at not in inside)
+    return unicodedata.normalize("NFC", " ".join(text.replace(_LINE, " ").split()))
 
 
 def _protected(element: Any) -> str:

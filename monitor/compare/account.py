@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from monitor.compare import facts, lookalikes, words
 from monitor.compare.align import Alignment
 from monitor.compare.align import Link as Pairing
+from monitor.compare.borders import Sides, shifted_marks
 from monitor.compare.fields import changed_fields
 from monitor.compare.mailboxes import same_but_for_mailboxes
 from monitor.compare.weigh import weigh, weight_of
@@ -24,7 +25,7 @@ DAMAGE = frozenset({"doubled_in_copy", "embed", "promo"})
 # Stands in the page, but not as the article's own text.
 OUTSIDE = frozenset({"hidden", "elsewhere"})
 # Page text beside the article's certain part that never takes a sentence's place.
-BESIDE = frozenset({"block_not_in_copy", "caption", "embed", "promo", "hidden", "elsewhere"})
+BESIDE = frozenset({"caption", "embed", "promo", "hidden", "elsewhere"})
 # Facts are read for this many edits; a comparison with more is a rewrite, of which each fact says little.
 WITH_FACTS = 300
 _LETTER = re.compile(r"[^\W_]")
@@ -57,13 +58,15 @@ def compare(old: Article, new: Article, *, fold: Fold) -> Comparison:
     `old` is the user's copy (`how == "copy"`) or an earlier reading of the page; both must come from the same cleaner.
     Pure and deterministic; the work is bounded by the sizes of the two.
     """
-    made = draft(old, new, fold=fold, known=Known())
-    return weigh(old, new, rows=made.rows, fields=changed_fields(old, new, fold=fold), likes=made.likes, fold=fold)
+    sides = Sides.of(old, new, fold=fold)
+    made = draft(sides, fold=fold, known=Known())
+    fields = changed_fields(old, new, fold=fold)
+    return sides.told(weigh(sides.old, sides.new, rows=made.rows, fields=fields, likes=made.likes, fold=fold))
 
 
-def draft(old: Article, new: Article, *, fold: Fold, known: Known) -> Draft:
+def draft(sides: Sides, *, fold: Fold, known: Known) -> Draft:
     """The rows of a comparison, given what captures have shown."""
-    scene = _Scene(old, new, fold, known)
+    scene = _Scene(sides.old, sides.new, fold, known)
     return Draft(rows=scene.rows(), likes=scene.likes)
 
 
@@ -133,7 +136,7 @@ class _Scene:
     def _paired(self, link: Pairing) -> Row:
         olds, news = self._sentences(link)
         before, after = _joined(olds), _joined(news)
-        if link.same or self._same(before, after):
+        if link.same or self._same(link, before, after):
             cosmetic = self._cosmetic(olds, news, before, after)
             if not link.moved:
                 return Row(op="equal", old=link.old, new=link.new, cosmetic=cosmetic)
@@ -193,8 +196,12 @@ class _Scene:
 
     # ── questions ──
 
-    def _same(self, before: str, after: str) -> bool:
-        return same_but_for_mailboxes(before, after, fold=self.fold)
+    def _same(self, link: Pairing, before: str, after: str) -> bool:
+        """Whether two passages that read differently say the same all the same."""
+        if same_but_for_mailboxes(before, after, fold=self.fold):
+            return True
+        old, new = self.old.sentences, self.new.sentences
+        return link.near and shifted_marks(old, link.old[0], link.old[-1] + 1, new, link.new[0], link.new[-1] + 1)
 
     def _is_chrome(self, link: Pairing) -> bool:
         return all(j in self.page for j in link.new) and all(i in self.was_extra for i in link.old)
@@ -215,7 +222,7 @@ class _Scene:
         if len(olds) != len(news):
             names.append("sentence borders")
         elif self.fold.fold(before) != self.fold.fold(after):
-            names.append("e-mail addresses")
+            names.append("e-mail addresses" if "@" in before + after else "sentence borders")
         return tuple(dict.fromkeys(names))
 
     # ── making rows ──

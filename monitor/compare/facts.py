@@ -20,10 +20,13 @@ from monitor.compare.lexicon import (
     HEDGES,
     MAGNITUDES,
     MONTHS,
+    MONTHS_BESIDE_FIGURES,
     NEGATIONS,
     NOT_NAMES,
     NUMBER_WORDS,
     PERCENT,
+    VAGUE,
+    WEAK_NUMBERS,
     WEEKDAYS,
 )
 from monitor.model import Fact, Link
@@ -33,6 +36,7 @@ LONGEST = 20_000
 
 _NUMBER = r"\d+(?:[\s\u00a0\u202f'’]\d{3}(?!\d))*(?:[.,]\d+)*"
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_MONTH_ALONE = "|".join(sorted(set(MONTHS) - MONTHS_BESIDE_FIGURES, key=len, reverse=True))
 _YEAR_WORD = r"(?:год(?:а|у|ом|ов)?\b|гг?\.|р(?:ік|оку|оці)\b|рр?\.)"
 _MAGNITUDE = "|".join(sorted(MAGNITUDES, key=len, reverse=True))
 _CURRENCY = "|".join(sorted(CURRENCIES, key=len, reverse=True))
@@ -47,7 +51,9 @@ _DATES = (
     rf"|(?<![\d.])\d{{1,2}}[./]\d{{1,2}}[./](?:\d{{4}}|\d{{2}})(?!\d)"
     rf"|(?<!\d)\d{{1,2}}(?:-?(?:го|е|st|nd|rd|th))?\s+(?:of\s+)?(?:{_MONTH}){_E}\.?(?:,?\s+\d{{4}}(?!\d)(?:\s*{_YEAR_WORD})?)?"
     rf"|{_B}(?:{_MONTH}){_E}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,?\s+\d{{4}}(?!\d))?"
-    rf"|{_B}(?:{_MONTH}){_E}(?:,?\s+\d{{4}}(?!\d)(?:\s*{_YEAR_WORD})?)?"
+    rf"|{_B}(?:{_MONTH}){_E}\.?,?\s+\d{{4}}(?!\d)(?:\s*{_YEAR_WORD})?"
+    rf"|{_SPELT}\s+(?:{_MONTH_ALONE}){_E}(?:\s+\d{{4}}(?!\d)(?:\s*{_YEAR_WORD})?)?"
+    rf"|{_B}(?:{_MONTH_ALONE}){_E}"
     rf"|(?<!\d)(?:1[5-9]|20)\d\d(?:-?(?:й|го|му|м|х|ые|ых))?\s*{_YEAR_WORD}"
     rf"|(?:(?<=\bin )|(?<=\bsince )|(?<=\bîn )|(?<=\banul )|(?<=\banului ))(?:1[5-9]|20)\d\d(?!\d)"
     rf"|{_B}(?:{WEEKDAYS}){_E}"
@@ -66,7 +72,7 @@ _MONEY = (
 )
 _FIGURES = re.compile(
     rf"(?P<date>{_DATES})|(?P<time>{_TIMES})|(?P<percent>{_PERCENTS})|(?P<money>{_MONEY})"
-    rf"|(?P<number>{_QUANTITY}|{_SPELT})",
+    rf"|(?P<number>{_QUANTITY}|{_SPELT}|{_B}(?:{VAGUE}){_E})",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"«([^«»]*)»|“([^“”]*)”|„([^„“”]*)[“”]|\"([^\"]*)\"|«([^«»]+)$|^([^«»]+)»|“([^“”]+)$|^([^“”]+)”")
@@ -123,6 +129,8 @@ def found_in(text: str, language: str = "", known: frozenset[str] = frozenset())
     """All facts in a text, in order."""
     text = text[:LONGEST]
     facts = [_figure(match) for match in _FIGURES.finditer(text)] if _may_hold_figures(text) else []
+    facts = [one for one in facts if one.kind != "number" or not WEAK_NUMBERS.issuperset(one.text.lower().split())]
+    dates = [(one.start, one.start + len(one.text)) for one in facts if one.kind == "date"]
     for match in _QUOTED.finditer(text):
         inner = next((group for group in match.groups() if group), "")
         if inner.strip():
@@ -130,6 +138,8 @@ def found_in(text: str, language: str = "", known: frozenset[str] = frozenset())
     for match in _NEGATION.finditer(text):
         facts.append(Found("negation", match[0].lower().replace("’", "'"), match[0], match.start()))
     for match in _HEDGE.finditer(text):
+        if any(start <= match.start() < end for start, end in dates):
+            continue  # the month of May
         facts.append(Found("hedge", _hedge_value(match[0]), match[0], match.start()))
     if _reads_names(text, language):
         facts += _names(text, known)
@@ -159,7 +169,7 @@ def _may_hold_figures(text: str) -> bool:
     return bool(_DIGITS.search(text)) or bool(_ANY_NUMBER_WORD.search(text))
 
 
-_ANY_NUMBER_WORD = re.compile(rf"{_B}(?:{_NUMBER_WORD}|{_MONTH}|{WEEKDAYS}){_E}", re.IGNORECASE)
+_ANY_NUMBER_WORD = re.compile(rf"{_B}(?:{_NUMBER_WORD}|{_MONTH_ALONE}|{WEEKDAYS}|{VAGUE}){_E}", re.IGNORECASE)
 
 
 def _figure(match: re.Match[str]) -> Found:
@@ -200,6 +210,8 @@ def _value(kind: str, text: str) -> str:
             parts.append("-")
     if spelt:
         parts.insert(0, str(total + run))
+    if not parts:
+        return text.lower()
     if kind == "money":
         parts.sort()
     if len(parts) == 2 and parts[1].startswith("e") and parts[0].isdigit():
@@ -214,9 +226,11 @@ def _currency(word: str) -> str:
 
 
 def _bare_digits(before: str, after: str) -> list[Fact]:
-    """The figures that differ though no pattern knew them."""
+    """The figures that differ though no pattern knew them, unless one side may spell them out."""
     old, new = re.findall(r"\d+", before), re.findall(r"\d+", after)
-    return [] if old == new else _pair_up("number", old, new, old, new)
+    if old == new or "".join(old) == "".join(new) or _ANY_NUMBER_WORD.search(before + " " + after):
+        return []
+    return _pair_up("number", old, new, old, new)
 
 
 # ── names ──

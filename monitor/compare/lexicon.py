@@ -17,7 +17,8 @@ _MONTHS = (
     "ноябрь ноября ноябрю ноябрем ноябре листопад листопада november nov noiembrie",
     "декабрь декабря декабрю декабрем декабре грудень грудня december dec decembrie",
 )
-# "may" is a verb more often than a month, and is one only beside a figure: the patterns see to that.
+# Month names that by themselves are other words ("may", "march"; Romanian "mai" is "more") or abbreviations.
+MONTHS_BESIDE_FIGURES = frozenset("may mai march jan feb apr jun jul aug sep sept oct nov dec травня".split())
 MONTHS = {form: number for number, forms in enumerate(_MONTHS, 1) for form in forms.split()}
 
 WEEKDAYS = (
@@ -73,6 +74,24 @@ for _value, _forms in {
 NUMBER_WORDS: dict[str, int] = dict(_UNITS)
 for _form in tuple(NUMBER_WORDS):
     NUMBER_WORDS[_form.replace("ех", "ёх").replace("ем", "ём")] = NUMBER_WORDS[_form]
+
+# Ordinals: `пятого января`, `во второй раз`.
+_STEMS = "перв втор треть четверт пят шест седьм восьм девят десят одиннадцат двенадцат тринадцат четырнадцат пятнадцат шестнадцат семнадцат восемнадцат девятнадцат двадцат"
+for _value, _stem in enumerate(_STEMS.split(), 1):
+    for _ending in "ый ой ая ое ого его ей ому ым ом ые ых ую".split():
+        NUMBER_WORDS.setdefault(_stem + _ending, _value)
+for _form in "третий третья третье третьи третью третьим третьих".split():
+    NUMBER_WORDS[_form] = 3
+for _form in "тридцатый тридцатого тридцатое".split():
+    NUMBER_WORDS[_form] = 30
+for _value, _form in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1):
+    NUMBER_WORDS[_form] = _value
+
+# These are figures of speech more often than figures, and count only beside others ("двадцать один", "one hundred").
+WEAK_NUMBERS = frozenset(form for form, value in NUMBER_WORDS.items() if value in (0, 1) or form == "second")
+
+# Amounts without a figure, each a value of its own.
+VAGUE = r"десятк(?:и|ов|ами)|сотн(?:и|ями)|тысячи|миллионы|миллиарды|полтора|полторы|половин[ауы]|треть|четверть|dozens?|hundreds|thousands|millions|billions|half|zeci|sute|mii|milioane|jumătate"
 
 MAGNITUDES: dict[str, int] = {}
 for _value, _forms in {

@@ -16,6 +16,7 @@ from datetime import datetime
 
 from monitor.compare.account import OUTSIDE, Draft, Known, draft
 from monitor.compare.align import bare
+from monitor.compare.borders import Sides
 from monitor.compare.fields import changed_fields
 from monitor.compare.weigh import weigh
 from monitor.model import Article, Candidate, Comparison, FieldChange, Fold, Reading, Row, Sentence
@@ -81,30 +82,32 @@ class _Hearing:
     """Two articles, the witnesses, and what they say."""
 
     def __init__(self, old: Article, new: Article, witnesses: list[Witness], fold: Fold, now: datetime) -> None:
-        self.old, self.new, self.witnesses, self.fold, self.now = old, new, witnesses, fold, now
+        self.sides = Sides.of(old, new, fold=fold)
+        self.old, self.new = self.sides.old, self.sides.new
+        self.witnesses, self.fold, self.now = witnesses, fold, now
         self.first_sight = old.how == "copy"
 
     def settled(self) -> Comparison:
-        first = draft(self.old, self.new, fold=self.fold, known=Known())
+        first = draft(self.sides, fold=self.fold, known=Known())
         known = self._known(first)
-        made = draft(self.old, self.new, fold=self.fold, known=known) if known != Known() else first
+        made = draft(self.sides, fold=self.fold, known=known) if known != Known() else first
         rows: list[Row] = []
-        fidelity: list[Candidate] = []
+        fidelity: dict[Candidate, None] = {}  # in order
         for row in made.rows:
             heard = self._heard(row)
-            if heard.candidate and self._is_the_copys(row, heard):
-                fidelity.append(heard.candidate)
-                heard = Row(op=row.op, old=row.old, new=row.new, cosmetic=row.cosmetic, candidate=heard.candidate)
+            if heard.candidate and self._is_the_copys(row, heard.candidate):
+                fidelity[heard.candidate] = None
             rows.append(heard)
         fields, dates, own = self._fields()
         comparison = weigh(self.old, self.new, rows=rows, fields=fields, likes=made.likes, fold=self.fold)
-        known_own = {id(one) for one in fidelity}
         brackets = [edit.between for edit in comparison.edits if edit.between] + dates
-        return replace(
-            comparison,
-            candidates=tuple(one for one in comparison.candidates if id(one) not in known_own),
-            fidelity=(*fidelity, *own),
-            between=max(brackets, key=lambda bracket: (bracket[1], bracket[0])) if brackets else None,
+        return self.sides.told(
+            replace(
+                comparison,
+                candidates=tuple(one for one in comparison.candidates if one not in fidelity),
+                fidelity=(*fidelity, *own),
+                between=max(brackets, key=lambda bracket: (bracket[1], bracket[0])) if brackets else None,
+            )
         )
 
     # ── what captures have shown about single sentences ──
@@ -147,7 +150,7 @@ class _Hearing:
             return replace(row, edit=None, candidate=own)
         return row
 
-    def _is_the_copys(self, row: Row, heard: Row) -> bool:
+    def _is_the_copys(self, row: Row, heard: Candidate) -> bool:
         """Whether a candidate is shown to be the copy's own doing."""
         if row.edit is not None:
             return True
@@ -162,7 +165,7 @@ class _Hearing:
         if row.op == "move":
             orders = [self._order(one, row) for one in self.witnesses]
             return "old" not in orders and any(self._order(one, row) == "new" for one in mementos)
-        if heard.candidate and heard.candidate.why in OUTSIDE:
+        if heard.why in OUTSIDE:
             return False
         return not any(one.has(sentence) for one in self.witnesses for sentence in gone)
 

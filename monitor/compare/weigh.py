@@ -23,7 +23,8 @@ LEAD = 0.2  # the first two paragraphs that say anything: what most readers read
 QUOTATION_GONE = 0.4
 MOVED = 0.08
 INVISIBLE = 0.3  # look-alike letters hide a text from search, not from readers
-LEAST = 0.1
+LEAST = 0.1  # an edit that changes no fact
+SENTENCE = {"delete": 0.3, "insert": 0.2, "replace": LEAST}  # a whole sentence that went or came
 NEAR = 0.5
 
 
@@ -34,7 +35,7 @@ def weight_of(edit: Edit) -> float:
     if edit.invisible:
         return INVISIBLE
     grave = max((FACTS.get(fact.kind, 0.0) for fact in edit.facts), default=0.0)
-    parts = [LEAST, grave, QUOTATION_GONE if _quotation_gone(edit) else 0.0]
+    parts = [SENTENCE.get(edit.op, LEAST), grave, QUOTATION_GONE if _quotation_gone(edit) else 0.0]
     return round(_either(parts), 3)
 
 

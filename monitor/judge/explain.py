@@ -8,8 +8,8 @@ from datetime import datetime
 
 from monitor.judge import say
 from monitor.judge.instead import UNPROVEN
-from monitor.judge.looks import absent, instant, read
-from monitor.judge.tally import SITE_DAYS, Tally, tally
+from monitor.judge.looks import absent, instant, one_a_run, read, utc
+from monitor.judge.tally import SITE_DAYS, Tally, one_a_day, tally
 from monitor.judge.waiting import SUSPICIOUS
 from monitor.model import Decision, Evidence, Observation, RemovalPolicy
 
@@ -28,19 +28,29 @@ class Line:
 
 def lines(observations: Sequence[Observation], policy: RemovalPolicy, *, now: datetime) -> tuple[Line, ...]:
     """A table of a history, one line a run, as it was recorded."""
-    count = tally(observations, policy, now=now)
-    found, since = [], 0
-    for index, look in enumerate(count.looks):
-        if read(look):
-            since = index
-        then = tally(count.looks[since : index + 1], policy, now=instant(look)) if _counts(look) else count
-        detail = f" ({look.detail})" if look.detail else ""
-        line = Line(
-            at=instant(look), run=look.run, status=look.status, snapshot=look.snapshot,
-            showed=say.showed(look) + detail, worth=_worth(look, then, policy),
-        )  # fmt: skip
-        found.append(line)
+    looks = one_a_run(observations)
+    found: list[Line] = []
+    start = 0
+    for index, look in enumerate(looks):
+        # A count runs from one reading of the article to the next: each is made up once, for all of its looks.
+        if index + 1 == len(looks) or read(looks[index + 1]):
+            counted = looks[start : index + 1]
+            count = tally(counted, policy, now=max([utc(now), *map(instant, counted)] if start else [utc(now)]))
+            found += [_line(one, count, policy) for one in counted]
+            start = index + 1
     return tuple(found)
+
+
+def _line(look: Observation, count: Tally, policy: RemovalPolicy) -> Line:
+    detail = f" ({look.detail})" if look.detail else ""
+    return Line(
+        at=instant(look),
+        run=look.run,
+        status=look.status,
+        showed=say.showed(look) + detail,
+        worth=_worth(look, count, policy),
+        snapshot=look.snapshot,
+    )
 
 
 def explain(
@@ -65,38 +75,52 @@ def policy_in_words(policy: RemovalPolicy) -> str:
     )
 
 
-def _counts(look: Observation) -> bool:
-    """Whether what a look is worth hangs on those before it."""
-    return absent(look) or look.evidence is Evidence.NAME_GONE or look.reason in SUSPICIOUS
-
-
-def _worth(look: Observation, then: Tally, policy: RemovalPolicy) -> str:
+def _worth(look: Observation, count: Tally, policy: RemovalPolicy) -> str:
     if read(look):
         return "the article was read; any count towards a removal starts anew"
-    if look.reason in SUSPICIOUS and then.cleared is look:
+    if look.reason in SUSPICIOUS and count.cleared is look:
         return "it agrees with an earlier look, so this is the article; any count starts anew"
     if absent(look):
-        return _worth_absent(look, then, policy)
+        return _worth_absent(look, count, policy)
     if look.evidence is Evidence.NAME_GONE:
-        return f"day {len(then.days)} of {SITE_DAYS} on which the site was gone; it counts for nothing else"
+        return _worth_nameless(look, count)
     return "no sign of an edit or a removal; it neither counts nor clears"
 
 
-def _worth_absent(look: Observation, then: Tally, policy: RemovalPolicy) -> str:
-    if then.removal is not None and then.removal.looks[-1] is look:
-        return "with this look the rule was fulfilled: removed"
-    if then.removal is not None:
-        return "still so, after the rule was fulfilled"
-    suspicion = then.suspicion
-    if suspicion is None or look not in suspicion.all:
-        return "it does not count: a clock was wrong, or another archive read the article later"
-    if look not in suspicion.counted:
-        return f"it does not count: less than {say.span_of(policy.spacing)} after the last that did"
-    number = f"{len(suspicion.counted)} of {say.times(max(1, policy.checks))} needed"
-    if look in suspicion.gone:
-        number = (
-            f"{len(suspicion.gone)} of {say.times(max(1, policy.explicit_checks))} needed for 410, and {number} for all"
+def _worth_absent(look: Observation, count: Tally, policy: RemovalPolicy) -> str:
+    if count.removal is not None and instant(look) >= count.removal.at:
+        fulfilled = count.removal.looks[-1] is look
+        return (
+            "with this look the rule was fulfilled: removed" if fulfilled else "still so, after the rule was fulfilled"
         )
-    if look.code == UNPROVEN and look not in suspicion.proven:
+    streak = next((one for one in count.streaks if any(look is other for other in one.all)), None)
+    if streak is None:
+        return "it does not count: a clock was wrong, or the article was read since"
+    place = _place(look, streak.counted)
+    if not place:
+        return f"it does not count: less than {say.span_of(policy.spacing)} after the last that did"
+    number = f"{place} of {say.times(max(1, policy.checks))} needed"
+    explicit = _place(look, streak.gone)
+    if explicit:
+        number = f"{explicit} of {max(1, policy.explicit_checks)} for 410; {number} in all"
+    if look.code == UNPROVEN and not _place(look, streak.proven):
         return f"a suspicion, {number}, that settles nothing until it is proven"
     return f"it counts: {number}"
+
+
+def _worth_nameless(look: Observation, count: Tally) -> str:
+    if count.removal is not None and count.removal.rule == "nameless" and instant(look) >= count.removal.at:
+        fulfilled = count.removal.looks[-1] is look
+        return (
+            "with this look the rule was fulfilled: removed" if fulfilled else "still so, after the rule was fulfilled"
+        )
+    for streak in count.named:
+        if any(look is other for other in streak):
+            until = [day for day in one_a_day(streak) if instant(day) <= instant(look)]
+            return f"day {len(until)} of {SITE_DAYS} on which the site was gone; it counts for nothing else"
+    return "it does not count: a clock was wrong"
+
+
+def _place(look: Observation, counted: Sequence[Observation]) -> int:
+    """The look's number among those that count, from 1; 0 where it is none of them."""
+    return next((number for number, one in enumerate(counted, start=1) if one is look), 0)

@@ -53,6 +53,7 @@ class Said:
     detail: str = ""
     names: tuple[str, ...] = ()
     flags: frozenset[str] = frozenset()
+    text: str = ""
 
 
 def instead(

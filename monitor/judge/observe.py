@@ -16,7 +16,9 @@ from typing import Final
 
 from monitor.judge import address, reasons
 from monitor.judge.instead import A_TENTH, Said, fold, has_text, instead, says_itself
+from monitor.judge.looks import read
 from monitor.judge.probe import Probe
+from monitor.judge.waiting import SUSPICIOUS
 from monitor.model import Article, Comparison, Evidence, Failure, NotAnArticle, Observation, Snapshot, Verdict
 
 # Less than this share of the old words left, or none: looked at again before anything is said (contract, `pending`).
@@ -43,10 +45,11 @@ def observe(
 ) -> Observation:
     """What this one look showed.
 
-    `comparison` is the copy with now, `since_last` the last confirmed version with now. `standing` is the observation
-    whose stored text still stands, where a 304 (or, with `same_bytes`, the same body under the same cleaner) says so;
-    without it a 304 says nothing. `known_title` is the article's headline as last known. `flags` are those that only
-    the caller can know (`reverted`, `technical`, `variant`). Never raises because of what came from outside.
+    `comparison` is the copy with now, `since_last` the last confirmed version with now. `standing` is the last look
+    that read the page; its text still stands where a 304 (or, with `same_bytes`, the same body under the same cleaner)
+    says so, and without it a 304 says nothing. `known_title` is the article's headline as last known. `flags` are
+    those that only the caller can know (`reverted`, `technical`, `variant`). Never raises because of what came from
+    outside.
     """
     if isinstance(capture, Failure):
         said = _failed(capture)
@@ -55,7 +58,7 @@ def observe(
     else:
         said = _answered(capture, outcome, comparison, seed_url, standing, same_bytes, probe, known_title, no_copy)
         status = capture.status
-        text = _text_of(outcome, said, standing)
+        text = _text_of(outcome, said)
     found = said.evidence in (Evidence.ALIVE, Evidence.ALTERED)
     kept = set(flags) | said.flags
     if found:
@@ -130,7 +133,7 @@ def _answered(
     if capture.memento is not None:
         return Said(Evidence.NONE, "archive_capture", detail="a capture of another archive, not the original")
     if capture.not_modified or same_bytes:
-        if standing is not None and standing.evidence in (Evidence.ALIVE, Evidence.ALTERED):
+        if standing is not None and (read(standing) or standing.reason in SUSPICIOUS):
             return _still(standing, "same_bytes" if same_bytes else "not_modified")
         if capture.not_modified:
             return Said(
@@ -147,12 +150,12 @@ def _answered(
 
 
 def _still(standing: Observation, reason: str) -> Said:
-    """The stored text stands: intact, or edited as it was."""
+    """The stored text stands: intact, or edited or cut down as it was."""
     kept = standing.flags & {"moved", "no_copy", "invisible", "disclosed", "silent", "status_mismatch"}
+    if standing.evidence is Evidence.ALIVE:
+        return Said(Evidence.ALIVE, reason, flags=kept, text=standing.text)
     words = reasons.words_of(reason)
-    if standing.evidence is Evidence.ALTERED:
-        return Said(Evidence.ALTERED, standing.reason, reason, words, flags=kept)
-    return Said(Evidence.ALIVE, reason, detail=words, flags=kept)
+    return Said(standing.evidence, standing.reason, reason, words, standing.evidence_names, kept, standing.text)
 
 
 def _found(article: Article, comparison: Comparison | None, capture: Snapshot, seed_url: str, no_copy: bool) -> Said:
@@ -219,14 +222,12 @@ def text_digest(article: Article) -> str:
     return "sha256:" + hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _text_of(outcome: Article | NotAnArticle | None, said: Said, standing: Observation | None) -> str:
+def _text_of(outcome: Article | NotAnArticle | None, said: Said) -> str:
     if isinstance(outcome, Article):
         return text_digest(outcome)
     if isinstance(outcome, NotAnArticle) and outcome.reading is not None:
         return text_digest(outcome.reading)
-    if standing is not None and said.evidence in (Evidence.ALIVE, Evidence.ALTERED):
-        return standing.text
-    return ""
+    return said.text
 
 
 def _flags_of(comparison: Comparison | None, since_last: Comparison | None) -> frozenset[str]:

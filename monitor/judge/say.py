@@ -188,8 +188,8 @@ def removed(removal: Removal, last: Observation, policy: RemovalPolicy) -> str:
         apart = f", at least {span_of(policy.spacing)} apart" if needed > 1 and policy.spacing > 0 else ""
         over = f", over at least {span_of(policy.span)}" if removal.rule != "gone" and policy.span > 0 else ""
         what = (
-            f"On {times(len(looks))} {_what(looks)}: {listed(looks)}. The rule asks for {times(needed)}{apart}{over}; it"
-            f" was fulfilled on {when(removal.at)}."
+            f"On {times(len(looks))} {_what(looks)}: {listed(looks)}. The rule asks for"
+            f" {times(needed)}{apart}{over}; it was fulfilled on {when(removal.at)}."
         )
     parts = [what, "The article was not read in between." if len(looks) > 1 else ""]
     if instant(last) > removal.at:

@@ -79,19 +79,28 @@ class Suspicion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """The account of one history. `looks` has one observation a run, in the order in which they were made.
+    """The account of what was seen since the article was last read.
 
-    `cleared` is the last look that read the article. `suspicion` is the newest streak since then, `days` the newest
-    streak of days on which the site's name was gone; `aside` are looks that showed the article gone and cannot be
-    dated. `removal` is the rule that was fulfilled first, if one was.
+    `cleared` is the look that read it. `streaks` are the suspicions since then, `named` the streaks of looks at which
+    the site's name was gone, each oldest first; `aside` are looks that showed the article gone and cannot be dated.
+    `removal` is the rule that was fulfilled first, if one was.
     """
 
-    looks: tuple[Observation, ...] = ()
     cleared: Observation | None = None
-    suspicion: Suspicion | None = None
-    days: tuple[Observation, ...] = ()
+    streaks: tuple[Suspicion, ...] = ()
+    named: tuple[tuple[Observation, ...], ...] = ()
     aside: tuple[Observation, ...] = ()
     removal: Removal | None = None
+
+    @property
+    def suspicion(self) -> Suspicion | None:
+        """The newest."""
+        return self.streaks[-1] if self.streaks else None
+
+    @property
+    def days(self) -> tuple[Observation, ...]:
+        """The first look of each day of the newest streak without a name."""
+        return one_a_day(self.named[-1]) if self.named else ()
 
 
 def tally(
@@ -107,8 +116,9 @@ def tally(
     was told to us alone, and does not count.
     """
     now = utc(now)
-    looks = one_a_run(observations)
-    confirmed = {id(one) for one, state in follow(observations, policy) if state and state.last is one and state.reason}
+    recent = _since_read(observations)
+    looks = one_a_run(recent)
+    confirmed = {id(one) for one, state in follow(recent, policy) if state and state.last is one and state.reason}
     last = max((at for at, look in enumerate(looks) if read(look) or id(look) in confirmed), default=-1)
     cleared = looks[last] if last >= 0 else None
     floor = _floor(cleared, read_elsewhere_at, now)
@@ -116,16 +126,26 @@ def tally(
     since = looks[last + 1 :]
     dated = [look for look in since if _datable(look, floor, now)]
     streaks = [_suspect(streak, policy) for streak in _streaks([look for look in dated if absent(look)], policy)]
-    named = [streak for part in _parts(dated) for streak in _streaks(part, policy)]
+    named = [tuple(streak) for part in _parts(dated) for streak in _streaks(part, policy)]
     removals = [_removal(streak, policy) for streak in streaks] + [_nameless(streak) for streak in named]
     return Tally(
-        looks=looks,
         cleared=cleared,
-        suspicion=streaks[-1] if streaks else None,
-        days=_one_a_day(named[-1]) if named else (),
+        streaks=tuple(streaks),
+        named=tuple(named),
         aside=tuple(look for look in since if absent(look) and not _datable(look, floor, now)),
         removal=min((one for one in removals if one is not None), key=lambda one: one.at, default=None),
     )
+
+
+def _since_read(observations: Sequence[Observation]) -> Sequence[Observation]:
+    """From the run on in which the article was last read: what was before that counts no more."""
+    for last in range(len(observations) - 1, -1, -1):
+        if read(observations[last]):
+            first = last
+            while first > 0 and observations[first].run and observations[first - 1].run == observations[first].run:
+                first -= 1
+            return observations[first:]
+    return observations
 
 
 def _floor(cleared: Observation | None, read_elsewhere_at: datetime | None, now: datetime) -> datetime | None:
@@ -226,7 +246,7 @@ def _parts(looks: Iterable[Observation]) -> list[list[Observation]]:
     return [part for part in parts if part]
 
 
-def _one_a_day(looks: Sequence[Observation]) -> tuple[Observation, ...]:
+def one_a_day(looks: Sequence[Observation]) -> tuple[Observation, ...]:
     """The first look of each day, in UTC."""
     days: dict[date, Observation] = {}
     for look in looks:
@@ -236,9 +256,11 @@ def _one_a_day(looks: Sequence[Observation]) -> tuple[Observation, ...]:
 
 def _nameless(streak: Sequence[Observation]) -> Removal | None:
     """The first look at which the name had been gone on `SITE_DAYS` different days over `SITE_SPAN`."""
-    days = _one_a_day(streak)
+    days = one_a_day(streak)
     for look in streak:
+        if instant(look) - instant(days[0]) < SITE_SPAN or held(look):
+            continue
         earlier = tuple(day for day in days if instant(day).date() < instant(look).date())
-        if len(earlier) + 1 >= SITE_DAYS and instant(look) - instant(days[0]) >= SITE_SPAN and not held(look):
+        if len(earlier) + 1 >= SITE_DAYS:
             return Removal(rule="nameless", looks=(*earlier, look))
     return None

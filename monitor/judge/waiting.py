@@ -60,11 +60,16 @@ def follow(observations: Iterable[Observation], policy: RemovalPolicy) -> Iterat
         elif one.reason in SUSPICIOUS:
             if found is None or not _same(found.first, one) or instant(one) < instant(found.first):
                 found = Waiting(first=one, last=one)
-            elif found.agreed is None and one is not found.first and instant(one) - instant(found.first) >= apart:
+            elif found.agreed is None and _later(found.first, one, apart):
                 found = Waiting(first=found.first, last=one, agreed=one)
             else:
                 found = Waiting(first=found.first, last=one, agreed=found.agreed)
         yield one, found
+
+
+def _later(first: Observation, one: Observation, apart: timedelta) -> bool:
+    """A second complete answer, late enough. A server's bare word that nothing changed is none."""
+    return one is not first and one.code != "not_modified" and instant(one) - instant(first) >= apart
 
 
 def _same(one: Observation, other: Observation) -> bool:

@@ -10,10 +10,9 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -31,7 +30,6 @@ from monitor.model import (
     Snapshot,
     Validators,
     Version,
-    digest_of,
 )
 from monitor.record.enrol import Enrolment, Known, recognise
 
@@ -43,7 +41,6 @@ if TYPE_CHECKING:
     from monitor.record.ledger import Ledger
     from monitor.record.lock import RunLock
     from monitor.record.volume import Volume
-    from monitor.record.warc import Held, Record
 
 # A group is committed when it has this many changes, this many bytes, or is this many seconds old: a commit costs a
 # millisecond or more of the disk's time, so one a page would cost more than fetching it (speed.md, C4).
@@ -52,6 +49,8 @@ GROUP_BYTES = 16 << 20
 GROUP_SECONDS = 5.0
 # How many of a seed's newest checks are handed over in bulk, beside those that a suspicion rests on.
 RECENT = 8
+# What of a finding is kept as accounts, each once however often it is said.
+KEPT_APART = frozenset({"comparison", "since_last"})
 
 
 def version_id(seed: str, *, snapshot: str, cleaner: str) -> str:
@@ -80,6 +79,7 @@ class Archive:
     def __init__(self, folder: Path, ledger: Ledger, *, archive: str, now: Callable[[], datetime]) -> None:
         from monitor.record.lock import RunLock
         from monitor.record.past import Past
+        from monitor.record.records import Records
         from monitor.record.volume import Volume
 
         self.folder = folder
@@ -90,7 +90,8 @@ class Archive:
         self._mutex = threading.RLock()
         self._lock: RunLock = RunLock(folder / "lock")
         self._volume: Volume = Volume(folder / "warc", archive=archive)
-        self._past = Past(ledger, self.block)
+        self._records = Records(ledger, self._volume, self._mutex)
+        self._past = Past(ledger, self._read_block)
         self._broken = ""
         self._forget()
 
@@ -173,15 +174,11 @@ class Archive:
         self._keys: dict[str, int] = {}
         self._seats: dict[str, _Seat] = {}
         self._changes: list[Change] = []
-        self._index: list[Fields] = []
-        self._groups: dict[str, list[Fields]] = {}  # of captures that are kept but not committed
-        self._holders: dict[str, Held] = {}  # by the digest of the body as it came
-        self._bodies: dict[str, Held] = {}  # by address: the last body that it showed
-        self._shown: dict[str, Held] = {}  # by capture
         self._accounts: dict[str, bytes] = {}
         self._memory: dict[str, str] = {}
         self._touched: set[str] = set()
         self._began = 0.0
+        self._records.forget()
         self._past.forget()
 
     def _begin(self) -> None:
@@ -211,9 +208,7 @@ class Archive:
             for seed, digest in pairs:
                 enrolment.take(seed, digest, found.get(seed.id))
             enrolment.retire({row.key for row in rows} - {item.key for item in found.values()})
-            for start in range(0, len(enrolment.records), 256):
-                records = enrolment.records[start : start + 256]
-                self._append(records, at=now)
+            self._records.put(enrolment.records, at=now)
             self._changes += enrolment.changes
             self.commit()
             self._seats.clear()
@@ -223,114 +218,26 @@ class Archive:
 
     def keep(self, capture: Snapshot | Failure, *, seed: str | None = None) -> str:
         """Keep a capture, byte for byte, and say its id. The same capture kept twice is kept once."""
-        from monitor.record import warc
-
-        id = warc.short(warc.identify(capture))
         with self._mutex:
             self._begin()
-            held = self._find_held(capture)
-        records = warc.frame(capture, seed=seed or "", held=held)
-        members = [warc.press(record) for record in records]
-        with self._mutex:
-            self._begin()
-            if id not in self._groups:
-                self._groups[id] = self._append(records, at=self._now(), members=members)
-        return id
+        return self._records.keep(capture, seed=seed or "", at=self._now())
 
     def snapshot(self, id: str) -> Snapshot | Failure:
         """A capture as it was kept. Raises UsageError for an unknown id; StorageError, naming file and offset, where
-        what is there is not what was kept."""
-        from monitor.record import warc
-        from monitor.record.volume import damaged
-
+        what is there is not what was kept.
+        """
         with self._mutex:
-            group = self._groups.get(id) or [row._asdict() for row in self._ledger.group(id)]
-            if not group:
-                raise UsageError(f"there is no snapshot {id!r}")
-            records = [self._read(row) for row in group]
-            payload = None
-            if records[0].headers.get("WARC-Profile") == warc.SAME_PAYLOAD:
-                payload = self._read(self._find_row(records[0].headers["WARC-Refers-To"])).payload
-        try:
-            return warc.restore(records, payload)
-        except warc.DamageError as error:
-            raise damaged(self._volume.folder / group[0]["file"], group[0]["offset"], str(error)) from error
-
-    def block(self, id: str) -> bytes:
-        """The block of one record: a note's bytes, an article's JSON. Raises StorageError."""
-        with self._mutex:
-            row = next((row for row in self._index if row["id"] == id), None)
-            if row is None:
-                found = self._ledger.record(id)
-                if found is None:
-                    raise StorageError(f"the record {id} is not among the records", hint="run `monitor verify`")
-                row = found._asdict()
-            return self._read(row).block
+            return self._records.read_capture(id)
 
     def note_of(self, seed: str) -> bytes:
-        """The note of a seed as it was last enrolled."""
-        notes = self._ledger.notes(self._row(seed).key)
-        return self.block(notes[-1].record)
+        """The bytes of a seed's note as it was last enrolled."""
+        with self._mutex:
+            notes = self._ledger.notes(self._row(seed).key)
+            return self._records.read_block(notes[-1].record)
 
-    def _read(self, row: Mapping[str, Any]) -> Record:
-        from monitor.record.volume import Spot, damaged
-
-        record = self._volume.read(Spot(file=row["file"], offset=row["offset"], length=row["length"]))
-        if (str(record.id), record.block_digest) != (row["uuid"], row["block_digest"]):
-            raise damaged(self._volume.folder / row["file"], row["offset"], "another record than was written there")
-        return record
-
-    def _find_row(self, urn: str) -> Fields:
-        from monitor.record.warc import short
-
-        id = short(uuid.UUID(urn.strip("<>")))
-        row = next((row for row in self._index if row["id"] == id), None)
-        found = None if row is not None else self._ledger.record(id)
-        if found is not None:
-            row = found._asdict()
-        if row is None:
-            raise StorageError(f"the record {id}, which holds a body, is not among the records")
-        return row
-
-    def _find_held(self, capture: Snapshot | Failure) -> Held | None:
-        from monitor.record import index, warc
-
-        if not isinstance(capture, Snapshot):
-            return None
-        if capture.wire:
-            digest = digest_of(capture.wire)
-            if digest not in self._holders:
-                row = self._ledger.holder(digest)
-                if row is None:
-                    return None
-                self._holders[digest] = index.held(row._asdict())
-            return self._holders[digest]
-        if capture.not_modified:
-            address = index.address_of(warc.as_uri(capture.final_url or capture.url))
-            if address not in self._bodies:
-                row = self._ledger.last_body(address)
-                row = row and self._ledger.holder(row.payload_digest)
-                if row is None:
-                    return None
-                self._bodies[address] = index.held(row._asdict())
-            return self._bodies[address]
-        return None
-
-    def _append(
-        self, records: Sequence[Record], *, at: datetime, members: Sequence[bytes] | None = None
-    ) -> list[Fields]:
-        from monitor.record import index, warc
-
-        spots = self._volume.append(members or [warc.press(record) for record in records], at=at)
-        rows = [index.row(record, spot) for record, spot in zip(records, spots, strict=True)]
-        self._index += rows
-        first = rows[0]
-        if first["address"]:
-            if first["kind"] == "response":
-                self._holders.setdefault(first["payload_digest"], index.held(first))
-            held = self._holders[first["payload_digest"]]
-            self._bodies[first["address"]] = self._shown[first["id"]] = held
-        return rows
+    def _read_block(self, id: str) -> bytes:
+        with self._mutex:
+            return self._records.read_block(id)
 
     # ── findings ──
 
@@ -354,7 +261,6 @@ class Archive:
         `new` puts news into the outbox. Raises StorageError where the seed is not enrolled.
         """
         from monitor.record import forms
-        from monitor.record.warc import short
 
         with self._mutex:
             self._begin()
@@ -372,7 +278,7 @@ class Archive:
                 snapshot=finding.snapshot, comparison=comparison, since=since,
                 since_version=finding.since_last.version if finding.since_last else None,
                 observation=None if observation is None else forms.dump(observation).decode(),
-                finding=forms.dump(replace(finding, comparison=None, since_last=None)).decode(),
+                finding=forms.dump(finding, without=KEPT_APART).decode(),
             )  # fmt: skip
             changed: Fields = {
                 "key": seat.key, "checks": seat.checks, "settled": seat.settled, "last": key,
@@ -387,8 +293,8 @@ class Archive:
                 }  # fmt: skip
             if body_digest:
                 changed["body_digest"] = body_digest
-            if finding.snapshot in self._shown:
-                changed["body"] = short(uuid.UUID(self._shown[finding.snapshot].id))
+            if body := self._records.shown_by(finding.snapshot):
+                changed["body"] = body
             if wayback_asked_at is not None:
                 changed["wayback_asked_at"] = wayback_asked_at
             self._change("seeds", "update", **changed)
@@ -430,7 +336,7 @@ class Archive:
         from monitor.record import forms, warc
 
         record = warc.frame_article(forms.dump(article), name=warc.as_uri(name), snapshot=snapshot, at=at)
-        self._append([record], at=self._now())
+        self._records.put([record], at=self._now())
         return warc.short(record.id)
 
     def _add_address(self, seat: _Seat, url: str, at: datetime) -> None:
@@ -494,7 +400,7 @@ class Archive:
         Without `force` only where the group has become large or old; call it so after every seed.
         """
         with self._mutex:
-            pending = len(self._changes) + len(self._index) + len(self._memory)
+            pending = len(self._changes) + len(self._records.pending) + len(self._memory)
             if not pending:
                 return
             if not force and not (
@@ -527,22 +433,21 @@ class Archive:
             changes.append(("batches", "insert", journal.batch_row(number, chain, lines, at, spot)))
             self._number, self._chain = number, chain
         self._volume.sync()
-        lengths = {row["file"]: row["offset"] + row["length"] for row in self._index}
+        lengths = {row["file"]: row["offset"] + row["span"] for row in self._records.pending.values()}
         if self._volume.file:
             lengths[self._volume.file] = self._volume.length
         changes += [("files", "put", {"name": name, "length": length}) for name, length in lengths.items()]
         changes += [("memory", "put", {"name": name, "value": value}) for name, value in self._memory.items()]
         self._ledger.write(changes, index=self._new_rows())
-        for pending in (self._changes, self._index, self._groups, self._accounts, self._memory, self._touched):
+        for pending in (self._changes, self._records.pending, self._accounts, self._memory, self._touched):
             pending.clear()
         self._began = 0.0
 
     def _new_rows(self) -> list[Fields]:
-        """The index rows that are pending, with their keys, each record once."""
-        ids = {row["id"]: row for row in reversed(self._index)}
-        known = self._ledger.known_records(list(ids))
-        rows = [row for row in self._index if ids.get(row["id"]) is row and row["id"] not in known]
-        return [{**row, "key": self._give_key("records")} for row in rows]
+        """The index rows that are pending, with their keys; without records that an earlier run kept as well."""
+        pending = self._records.pending
+        known = self._ledger.known_records(list(pending))
+        return [{**row, "key": self._give_key("records")} for id, row in pending.items() if id not in known]
 
     def _change(self, table: str, verb: Verb, **row: Any) -> None:
         self._changes.append((table, verb, row))
@@ -581,7 +486,7 @@ class Archive:
             self._seats |= {
                 row.id: _Seat(row.key, row.checks, row.settled) for row in rows if row.id not in self._seats
             }
-            self._bring_bodies(rows)
+            self._records.bring(rows)
             return self._past.histories(rows, newest=newest)
 
     def findings(self, *, since: datetime | None = None, new: bool = False) -> Iterator[Finding]:
@@ -614,19 +519,6 @@ class Archive:
         with self._mutex:
             self._settle(self._touched)
             return self._ledger.due(now)
-
-    def _bring_bodies(self, rows: Sequence[Row[Any]]) -> None:
-        """Have the bodies at hand that the next answers of these seeds will repeat: one query instead of thousands."""
-        from monitor.record import index, warc
-
-        held = {
-            row.id: index.held(row._asdict()) for row in self._ledger.records([row.body for row in rows if row.body])
-        }
-        for row in rows:
-            if row.body in held:
-                body = held[row.body]
-                self._holders.setdefault(body.payload_digest, body)
-                self._bodies.setdefault(index.address_of(warc.as_uri(row.final_url or row.url or "")), body)
 
     def _row(self, seed: str) -> Row[Any]:
         rows = self._ledger.seeds([seed])

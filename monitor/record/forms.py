@@ -21,13 +21,13 @@ def _adapter(kind: Any) -> Any:
     return TypeAdapter(kind)
 
 
-def dump(value: object) -> bytes:
-    """A dataclass of `model.py` as JSON, defaults left out."""
+def dump(value: object, *, without: frozenset[str] = frozenset()) -> bytes:
+    """A dataclass of `model.py` as JSON, defaults and the fields in `without` left out."""
     adapter = _adapter(cast(Any, type(value)))
     try:
-        return cast(bytes, adapter.dump_json(value, exclude_defaults=True))
+        return cast(bytes, adapter.dump_json(value, exclude_defaults=True, exclude=without))
     except ValueError:  # a lone surrogate, which no JSON reader takes back
-        return cast(bytes, adapter.dump_json(_mend(value), exclude_defaults=True))
+        return cast(bytes, adapter.dump_json(_mend(value), exclude_defaults=True, exclude=without))
 
 
 def load(kind: type[T], form: bytes | str) -> T:

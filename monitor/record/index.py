@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from monitor.record.warc import SAME_PAYLOAD, Held, Record, short
 
@@ -12,26 +13,25 @@ if TYPE_CHECKING:
     from monitor.record.volume import Spot
 
 
-def row(record: Record, spot: Spot) -> dict[str, Any]:
-    """The row of `records` for a record at that spot, but for its key."""
-    meta = record.meta
-    whole = meta.get("as") == "snapshot"
-    shows_body = whole and (
-        record.headers.get("WARC-Profile") == SAME_PAYLOAD or (record.kind == "response" and bool(record.payload))
-    )
+def row(records: Sequence[Record], spots: Sequence[Spot]) -> dict[str, Any]:
+    """The row of `records` for a group of records that lie one behind the other, but for its key."""
+    first, meta, spot = records[0], records[0].meta, spots[0]
+    live = meta.get("as") == "snapshot" and "memento" not in meta
+    shows_body = first.headers.get("WARC-Profile") == SAME_PAYLOAD or (first.kind == "response" and bool(first.payload))
     return {
-        "id": short(record.id),
-        "uuid": str(record.id),
-        "group": short(record.of),
-        "kind": record.kind,
+        "id": short(first.id),
+        "rest": first.id.hex[20:],
+        "kind": first.kind,
         "file": spot.file,
         "offset": spot.offset,
         "length": spot.length,
-        "at": record.at,
-        "uri": record.uri,
-        "address": address_of(record.uri) if shows_body else "",
-        "block_digest": record.block_digest,
-        "payload_digest": record.payload_digest,
+        "span": sum(spot.length for spot in spots),
+        "parts": len(records),
+        "at": first.at,
+        "uri": first.uri,
+        "address": address_of(first.uri) if live and shows_body else "",
+        "block_digest": first.block_digest,
+        "payload_digest": first.payload_digest,
         "body_digest": meta.get("body", ""),
         "coding": meta.get("coding", ""),
         "plain": meta.get("plain", True),
@@ -42,6 +42,11 @@ def row(record: Record, spot: Spot) -> dict[str, Any]:
     }
 
 
+def holds_body(row: Mapping[str, Any]) -> bool:
+    """Whether the record of this row holds the body of a complete answer, that others may refer to."""
+    return row["kind"] == "response" and bool(row["body_digest"]) and row["status"] != 304
+
+
 def address_of(uri: str) -> str:
     """An address as it is looked up: its digest, because an index takes no long texts."""
     return hashlib.sha256(uri.encode()).hexdigest()[:32]
@@ -50,6 +55,6 @@ def address_of(uri: str) -> str:
 def held(row: Mapping[str, Any]) -> Held:
     """The body that the record of this row holds."""
     return Held(
-        id=row["uuid"], uri=row["uri"], at=row["at"], payload_digest=row["payload_digest"],
+        id=str(UUID(row["id"] + row["rest"])), uri=row["uri"], at=row["at"], payload_digest=row["payload_digest"],
         body_digest=row["body_digest"], coding=row["coding"], plain=row["plain"],
     )  # fmt: skip

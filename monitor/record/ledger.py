@@ -232,10 +232,6 @@ class Ledger:
         """Which of these records are in the index."""
         return {row.id for row in self._rows_in(sa.select(RECORDS.c.id), RECORDS.c.id, ids)}
 
-    def group(self, id: str) -> list[Row[Any]]:
-        """The records of one capture, the answer itself first."""
-        return self._rows(sa.select(RECORDS).where(RECORDS.c.group == id).order_by(RECORDS.c.key))
-
     def holder(self, payload_digest: str) -> Row[Any] | None:
         """The first record that holds a body with this digest."""
         query = sa.select(RECORDS).where(

@@ -30,6 +30,7 @@ T = TypeVar("T")
 # Comparisons held in memory: most findings say the same as the one before, and many the same as others.
 HELD = 4096
 NOTHING = Comparison()
+ROWS = frozenset({"rows"})
 
 
 class Shelf(Sequence[T], Generic[T]):
@@ -75,6 +76,8 @@ class Past:
         self._read = read  # the block of a record
         self._comparisons: dict[str, Comparison] = {}
         self._digests: dict[int, tuple[Comparison, str]] = {}  # by identity: most are handed back as they were given
+        form = forms.dump(NOTHING)
+        self._nothing, self._nothing_form = digest_of(form), forms.pack(form)
 
     def forget(self) -> None:
         self._comparisons.clear()
@@ -84,11 +87,13 @@ class Past:
 
     def account(self, comparison: Comparison) -> tuple[str, bytes | None]:
         """The digest under which a comparison is kept, and its form; None where it came from here."""
+        if comparison == NOTHING:
+            return self._nothing, self._nothing_form
         held = self._digests.get(id(comparison))
         if held is not None and held[0] is comparison:
             return held[1], None
         # the rows are drawn anew from the two articles whenever somebody wants to see them side by side
-        form = forms.dump(replace(comparison, rows=()))
+        form = forms.dump(comparison, without=ROWS)
         digest = digest_of(form)
         self._hold(digest, comparison)
         return digest, forms.pack(form)

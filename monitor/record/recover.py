@@ -7,9 +7,7 @@ half a record at the very end (cut off; a copy is kept beside the file).
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Any
-from uuid import UUID
 
 from monitor.errors import StorageError
 from monitor.record import index, journal
@@ -62,15 +60,18 @@ class _State:
         self.number = number
         self.chain = chain
         self.lengths: dict[str, int] = {}
-        self._rows: list[tuple[UUID, dict[str, Any], int]] = []
+        self._groups: list[list[tuple[Record, Spot]]] = []
         self._key = ledger.next_key("records")
 
     def take(self, spot: Spot, record: Record, volume: Volume) -> None:
         number = record.meta.get("commit")
         if isinstance(number, int):
             self._make_good(number, spot, record, volume)
-        parts = record.meta.get("parts", 1) if record.of == record.id else 0
-        self._rows.append((record.of, index.row(record, spot), parts))
+            return
+        if record.of != record.id and self._groups and self._groups[-1][0][0].id == record.of:
+            self._groups[-1].append((record, spot))
+        elif record.of == record.id and record.kind != "warcinfo":
+            self._groups.append([(record, spot)])
 
     def _make_good(self, number: int, spot: Spot, record: Record, volume: Volume) -> None:
         if number <= self.number:
@@ -103,11 +104,12 @@ class _State:
 
     def _take_rows(self) -> list[dict[str, Any]]:
         """The rows of whole groups; of half a capture nothing could be said."""
-        groups: defaultdict[UUID, list[tuple[dict[str, Any], int]]] = defaultdict(list)
-        for of, row, parts in self._rows:
-            groups[of].append((row, parts))
-        self._rows.clear()
-        whole = {row["id"]: row for group in groups.values() if len(group) >= group[0][1] > 0 for row, _ in group}
+        whole: dict[str, dict[str, Any]] = {}
+        for group in self._groups:
+            if len(group) == group[0][0].meta.get("parts", 1):
+                row = index.row([record for record, _ in group], [spot for _, spot in group])
+                whole.setdefault(row["id"], row)
+        self._groups.clear()
         known = self.ledger.known_records(list(whole))
         rows = [row for id, row in whole.items() if id not in known]
         for row in rows:

@@ -74,6 +74,11 @@ def text(default: Any = ..., **more: Any) -> Any:
     return Field(default, sa_type=Words, **more)
 
 
+def mark(default: Any = ..., **more: Any) -> Any:
+    """Text of our own making: digests, names, ids."""
+    return Field(default, sa_type=Text, **more)
+
+
 def instant(default: Any = ...) -> Any:
     return Field(default, sa_type=Utc)
 
@@ -82,8 +87,8 @@ class About(SQLModel, table=True):
     """Which archive this is."""
 
     __tablename__ = "about"
-    name: str = text(primary_key=True)
-    value: str = text()
+    name: str = mark(primary_key=True)
+    value: str = mark()
 
 
 class SeedRow(SQLModel, table=True):
@@ -98,7 +103,7 @@ class SeedRow(SQLModel, table=True):
     id: str = text()
     path: str = text()
     url: str | None = text(None)
-    digest: str = text()  # of the note's bytes
+    digest: str = mark()  # of the note's bytes
     title: str = text("")
     first_seen_at: datetime = instant()
     baseline_since: datetime = instant()
@@ -115,8 +120,8 @@ class SeedRow(SQLModel, table=True):
     final_url: str | None = text(None)
     etag: str = text("")
     last_modified: str = text("")
-    body_digest: str = text("")
-    body: str = text("")  # the record that holds that body
+    body_digest: str = mark("")
+    body: str = mark("")  # the record that holds that body
 
 
 class Address(SQLModel, table=True):
@@ -137,8 +142,8 @@ class Note(SQLModel, table=True):
     __table_args__ = (Index("notes_seed", "seed"), Index("notes_digest", "digest"))
     key: int = key()
     seed: int = ref()
-    digest: str = text()
-    record: str = text()
+    digest: str = mark()
+    record: str = mark()
     path: str = text()
     since_at: datetime = instant()
 
@@ -151,24 +156,24 @@ class Check(SQLModel, table=True):
     key: int = key()
     seed: int = ref()
     number: int
-    run: str = text()
+    run: str = mark()
     at: datetime = instant()
-    verdict: str = text()
-    reason: str = text()
+    verdict: str = mark()
+    reason: str = mark()
     new: bool
-    snapshot: str = text("")
-    observation: str | None = text(None)
-    finding: str = text()  # without `comparison` and `since_last`, which are
-    comparison: str | None = text(None)  # accounts, by digest
-    since: str | None = text(None)
-    since_version: str | None = text(None)
+    snapshot: str = mark("")
+    observation: str | None = mark(None)
+    finding: str = mark()  # without `comparison` and `since_last`, which are
+    comparison: str | None = mark(None)  # accounts, by digest
+    since: str | None = mark(None)
+    since_version: str | None = mark(None)
 
 
 class Account(SQLModel, table=True):
     """How two articles differ: a Comparison without its rows, as compressed JSON, kept once however often it is so."""
 
     __tablename__ = "accounts"
-    digest: str = text(primary_key=True)
+    digest: str = mark(primary_key=True)
     form: bytes = Field(sa_type=LargeBinary)
 
 
@@ -179,13 +184,13 @@ class VersionRow(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("seed", "id"), Index("versions_id", "id"))
     key: int = key()
     seed: int = ref()
-    id: str = text()
+    id: str = mark()
     at: datetime = instant()
-    snapshot: str = text()
+    snapshot: str = mark()
     source: str = text()
     technical: bool
-    cleaner: str = text()
-    record: str = text()
+    cleaner: str = mark()
+    record: str = mark()
 
 
 class ReadingRow(SQLModel, table=True):
@@ -197,9 +202,9 @@ class ReadingRow(SQLModel, table=True):
     seed: int = ref()
     at: datetime = instant()
     source: str = text()
-    snapshot: str = text()
-    cleaner: str = text()
-    record: str = text()
+    snapshot: str = mark()
+    cleaner: str = mark()
+    record: str = mark()
 
 
 class Event(SQLModel, table=True):
@@ -207,7 +212,7 @@ class Event(SQLModel, table=True):
 
     __tablename__ = "events"
     __table_args__ = (Index("events_at", "at"),)
-    id: str = text(primary_key=True)
+    id: str = mark(primary_key=True)
     seed: int = ref()
     check: int = ref()
     at: datetime = instant()
@@ -218,13 +223,13 @@ class Letter(SQLModel, table=True):
 
     __tablename__ = "outbox"
     __table_args__ = (Index("outbox_state", "state", "next_try_at"),)
-    event: str = text(primary_key=True)
-    channel: str = text("mail", primary_key=True)
-    state: str = text("waiting")
+    event: str = mark(primary_key=True)
+    channel: str = mark("mail", primary_key=True)
+    state: str = mark("waiting")
     since_at: datetime = instant()
     next_try_at: datetime | None = instant(None)
     tries: int = 0
-    message: str = text("")  # the Message-ID under which it goes
+    message: str = mark("")  # the Message-ID under which it goes
     trouble: str = text("")
 
 
@@ -232,11 +237,11 @@ class Run(SQLModel, table=True):
     """One run of checks. `ended_at` is empty where it was cut off."""
 
     __tablename__ = "runs"
-    id: str = text(primary_key=True)
-    kind: str = text()
+    id: str = mark(primary_key=True)
+    kind: str = mark()
     began_at: datetime = instant()
     ended_at: datetime | None = instant(None)
-    counts: str = text("{}")
+    counts: str = mark("{}")
 
 
 class Memory(SQLModel, table=True):
@@ -251,40 +256,43 @@ class FileRow(SQLModel, table=True):
     """A file of records; `length` is as far as it is known to be on the disk."""
 
     __tablename__ = "files"
-    name: str = text(primary_key=True)
+    name: str = mark(primary_key=True)
     length: int = ref()
 
 
 class RecordRow(SQLModel, table=True):
-    """Where a record lies. The records of one capture share `group`, its id, which is that of its first record."""
+    """Where a capture, a note or an article lies among the records.
+
+    `offset` and `length` are those of its first record; a capture's others follow it, `span` bytes in all.
+    """
 
     __tablename__ = "records"
     __table_args__ = (
         UniqueConstraint("id"),
-        Index("records_group", "group"),
         Index("records_payload", "payload_digest"),
         Index("records_address", "address", "at"),
     )
     key: int = key()
-    id: str = text()
-    uuid: str = text()
-    group: str = text()
-    kind: str = text()
-    file: str = text()
+    id: str = mark()  # the first 20 digits of the record's uuid
+    rest: str = mark()  # and the others
+    kind: str = mark()
+    file: str = mark()
     offset: int = ref()
     length: int = ref()
+    span: int = ref()
+    parts: int
     at: datetime = instant()
     uri: str = text()
-    address: str = text("")  # the uri's digest, where a body stands in it: PostgreSQL indexes no long texts
-    block_digest: str = text()
-    payload_digest: str | None = text(None)  # where a body stands in it
-    body_digest: str = text("")
+    address: str = mark("")  # the uri's digest, where the live page's body stands there
+    block_digest: str = mark()
+    payload_digest: str = mark("")  # where a body stands in it, or is referred to
+    body_digest: str = mark("")
     coding: str = text("")
     plain: bool = True
     status: int | None = None
-    reason: str = text("")
+    reason: str = mark("")
     seed: str = text("")  # the seed's id when it was taken
-    keeps: str = text("")  # what it shows: "version", "removal", "claim"; empty for a routine capture
+    keeps: str = mark("")  # what it shows: "version", "removal", "claim"; empty for a routine capture
 
 
 class Batch(SQLModel, table=True):
@@ -293,9 +301,9 @@ class Batch(SQLModel, table=True):
     __tablename__ = "batches"
     number: int = key()
     at: datetime = instant()
-    digest: str = text()
-    chain: str = text()
-    file: str = text()
+    digest: str = mark()
+    chain: str = mark()
+    file: str = mark()
     offset: int = ref()
     length: int = ref()
 

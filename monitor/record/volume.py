@@ -8,6 +8,7 @@ last synced record is looked at when the next run begins.
 
 from __future__ import annotations
 
+import io
 import os
 import re
 from collections.abc import Iterator, Sequence
@@ -146,20 +147,25 @@ class Volume:
 
     # ── reading ──
 
-    def read(self, spot: Spot) -> Record:
-        """One record, its digest checked. Raises StorageError that names file and offset."""
+    def read(self, spot: Spot) -> list[Record]:
+        """The records that lie at that spot, their digests checked. Raises StorageError that names file and offset."""
         path = self.folder / spot.file
         try:
             with path.open("rb") as source:
                 source.seek(spot.offset)
-                text, length = warc.read_member(source)
-            if length != spot.length:
-                raise DamageError(f"the record is {length} bytes long, not {spot.length}")
-            return warc.parse(text)
+                data = source.read(spot.length)
         except OSError as error:
             raise StorageError(f"{path}: {error.strerror or error}") from error
+        records: list[Record] = []
+        place = 0
+        try:
+            while place < spot.length:
+                text, length = warc.read_member(io.BytesIO(data[place:]))
+                records.append(warc.parse(text))
+                place += length
         except DamageError as error:
-            raise damaged(path, spot.offset, str(error)) from error
+            raise damaged(path, spot.offset + place, str(error)) from error
+        return records
 
     def walk(self, file: str, start: int = 0) -> Iterator[tuple[Spot, Record]]:
         """Every whole record from `start` on; ends at the end of the file, or before the first that is not whole."""

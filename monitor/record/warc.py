@@ -23,7 +23,6 @@ so the records alone tell everything. Three liberties, each so that other reader
 from __future__ import annotations
 
 import dataclasses
-import io
 import ipaddress
 import json
 import re
@@ -32,12 +31,11 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, BinaryIO
 from urllib.parse import quote
 
-from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
 from monitor.model import Failure, Hop, Memento, Snapshot, digest_of
 from monitor.record.coding import coding_of, undo
@@ -111,14 +109,17 @@ class DamageError(ValueError):
 # ── ids ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def identify(capture: Snapshot | Failure) -> uuid.UUID:
-    """The capture's WARC-Record-ID, made from its content and instant: the same capture is the same record."""
-    parts = [
-        type(capture).__name__, capture.url, capture.final_url, capture.at.isoformat(), str(capture.status),
-        capture.memento.uri if capture.memento else "", digest_of(capture.head), digest_of(capture.wire),
-        capture.reason + capture.code if isinstance(capture, Failure) else "",
-    ]  # fmt: skip
-    return uuid.uuid5(OURS, "\n".join(part.encode("utf-8", "surrogatepass").hex() for part in parts))
+def identify(capture: Snapshot | Failure, payload_digest: str) -> uuid.UUID:
+    """The capture's WARC-Record-ID, made from its content and instant: the same capture is the same record.
+
+    `payload_digest` is that of its body as it came.
+    """
+    parts = (
+        type(capture).__name__, capture.url, capture.final_url, capture.at.isoformat(), capture.status,
+        capture.memento and capture.memento.uri, capture.head, payload_digest,
+        (capture.reason, capture.code) if isinstance(capture, Failure) else (),
+    )  # fmt: skip
+    return uuid.uuid5(OURS, ascii(parts))
 
 
 def short(id: uuid.UUID) -> str:
@@ -129,19 +130,21 @@ def short(id: uuid.UUID) -> str:
 # ── capture → records ─────────────────────────────────────────────────────────────────────────────
 
 
-def frame(capture: Snapshot | Failure, *, seed: str = "", held: Held | None = None) -> list[Record]:
+def frame(
+    capture: Snapshot | Failure, *, payload_digest: str, seed: str = "", held: Held | None = None
+) -> list[Record]:
     """The records of one capture, the answer itself first.
 
     `held` names a body that is in the archive already: the same one as this capture's, or for a 304 the last that the
     address showed.
     """
-    id = identify(capture)
+    id = identify(capture, payload_digest)
     meta: dict[str, Any] = {"monitor": 1, **({"seed": seed} if seed else {})}
     others: list[Record] = []
     if isinstance(capture, Snapshot):
-        main = _frame_snapshot(capture, id, meta, held, others)
+        main = _frame_snapshot(capture, id, meta, payload_digest, held, others)
     else:
-        main = _frame_failure(capture, id, meta)
+        main = _frame_failure(capture, id, meta, payload_digest)
     if _SOUND_REQUEST.fullmatch(_ended(capture.request)):
         others.append(
             _record(uuid.uuid5(id, "request"), "request", main.uri, main.at, _ended(capture.request), REQUEST, of=id)
@@ -152,14 +155,18 @@ def frame(capture: Snapshot | Failure, *, seed: str = "", held: Held | None = No
 
 
 def _frame_snapshot(
-    capture: Snapshot, id: uuid.UUID, meta: dict[str, Any], held: Held | None, others: list[Record]
+    capture: Snapshot,
+    id: uuid.UUID,
+    meta: dict[str, Any],
+    payload_digest: str,
+    held: Held | None,
+    others: list[Record],
 ) -> Record:
     head = _keep_head(capture.head, capture.status, capture.headers, meta)
     if read_headers(capture.head) != capture.headers:
         meta["headers"] = [list(pair) for pair in capture.headers]
     if capture.unverified:
         meta["unverified"] = True
-    payload_digest = digest_of(capture.wire)
     coding = coding_of(capture.headers)
     body_digest = payload_digest if capture.body == capture.wire else digest_of(capture.body)
     meta |= {"as": "snapshot", "status": capture.status, "body": body_digest, "coding": coding}
@@ -192,7 +199,7 @@ def _frame_snapshot(
     )  # fmt: skip
 
 
-def _frame_failure(capture: Failure, id: uuid.UUID, meta: dict[str, Any]) -> Record:
+def _frame_failure(capture: Failure, id: uuid.UUID, meta: dict[str, Any], payload_digest: str) -> Record:
     meta |= {"as": "failure", "reason": capture.reason, "code": capture.code, "detail": capture.detail}
     if capture.status is not None:
         meta["status"] = capture.status
@@ -203,7 +210,7 @@ def _frame_failure(capture: Failure, id: uuid.UUID, meta: dict[str, Any]) -> Rec
     if _SOUND_HEAD.fullmatch(_ended(capture.head)):
         head = _keep_head(capture.head, 0, (), meta)
         headers["WARC-Truncated"] = _TRUNCATED.get(capture.reason, "unspecified")
-        block, payload_digest = head + capture.wire, digest_of(capture.wire)
+        block = head + capture.wire
         return _record(
             id, "response", uri, at, block, RESPONSE, payload_digest=payload_digest, headers=headers, meta=meta
         )
@@ -288,26 +295,14 @@ def press(record: Record) -> bytes:
     pairs.append(("WARC-Block-Digest", record.block_digest))
     if record.payload_digest:
         pairs.append(("WARC-Payload-Digest", record.payload_digest))
-    # warcio is handed the block as it is: a head that it has parsed it would write anew, not byte for byte. It leaves
-    # the block of a revisit out where it sees no parsed head, so it is not told of one; WARC-Type stands above.
-    told = "response" if record.kind == "revisit" else record.kind
-    raw = ArcWarcRecord(
-        "warc", told, StatusAndHeaders("", pairs, protocol="WARC/1.1"), io.BytesIO(record.block), None,
-        record.content_type, len(record.block), payload_length=len(record.block),
-    )  # fmt: skip
-    out = io.BytesIO()
-    _Verbatim(out, gzip=False, warc_version="1.1").write_record(raw)
-    data = out.getvalue()
+    pairs.append(("Content-Type", record.content_type))
+    pairs.append(("Content-Length", str(len(record.block))))
+    # warcio writes the WARC headers. Not the whole record: the HTTP head in it would be written anew, not byte for byte.
+    data = StatusAndHeaders("", pairs, protocol="WARC/1.1").to_bytes() + record.block + b"\r\n\r\n"
     window, memory = (12, 5) if len(data) <= SMALL else (15, 8)
-    member = zlib.compressobj(6, zlib.DEFLATED, 16 + window, memory)
+    level = 1 if record.meta.get("coding") and len(data) > SMALL else 6  # what is packed already packs no further
+    member = zlib.compressobj(level, zlib.DEFLATED, 16 + window, memory)
     return member.compress(data) + member.flush()
-
-
-class _Verbatim(WARCWriter):  # type: ignore[misc]  # warcio has no types
-    """warcio's writer, which would add SHA-1 digests where we have said all that is to be said."""
-
-    def ensure_digest(self, record: Any, block: bool = True, payload: bool = True) -> None:
-        pass
 
 
 def read_member(source: BinaryIO) -> tuple[bytes, int]:
@@ -531,10 +526,11 @@ def _urn(id: uuid.UUID | str) -> str:
     return f"<urn:uuid:{id}>"
 
 
+@lru_cache(maxsize=1024)
 def _ip_of(peer: str) -> str:
     for text in (peer, peer.rpartition(":")[0].strip("[]")):
         try:
-            return str(ipaddress.ip_address(text))
+            return str(ipaddress.ip_address(text.partition("%")[0]))  # without an IPv6 zone, which may be any text
         except ValueError:
             continue
     return ""

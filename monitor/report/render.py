@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -148,8 +149,9 @@ def _paragraphs(rows: Sequence[Row], old: Article, new: Article) -> list[Passage
         remarks.clear()
 
     last_old = -1
+    uses = Counter(j for row in rows for j in row.new)
     for row in rows:
-        drawn, remark = _spans(row, old, new)
+        drawn, remark = _spans(row, old, new, in_parts=any(uses[j] > 1 for j in row.new))
         if not drawn:
             continue
         block_old = old.sentences[row.old[0]].block if row.old else -1
@@ -170,10 +172,15 @@ def _paragraphs(rows: Sequence[Row], old: Article, new: Article) -> list[Passage
     return found
 
 
-def _spans(row: Row, old: Article, new: Article) -> tuple[list[Span], str]:
-    """One row as spans, and a remark if there is something to say that the marks do not show."""
-    before = " ".join(old.sentences[i].text for i in row.old)
-    after = " ".join(new.sentences[j].text for j in row.new)
+def _spans(row: Row, old: Article, new: Article, *, in_parts: bool) -> tuple[list[Span], str]:
+    """One row as spans, and a remark if there is something to say that the marks do not show.
+
+    `in_parts`: the row shows a part of a new sentence only, which for what did not change is the old sentence.
+    """
+    told = row.edit or row.candidate
+    before = (told.before or "") if told else " ".join(old.sentences[i].text for i in row.old)
+    after = (told.after or "") if told else " ".join(new.sentences[j].text for j in row.new)
+    after = before if in_parts and row.op == "equal" and before else after
     if row.candidate:
         remark = WHY.get(row.candidate.why, row.candidate.why.replace("_", " "))
         gone = [Span(kind="candidate_delete", text=before)] if before and row.op != "move" else []

@@ -14,7 +14,7 @@ others.
 
 from __future__ import annotations
 
-from monitor.seeds.folder import MAX_SIZE, load
+from monitor.seeds.folder import MAX_SIZE, UNREADABLE, load
 from monitor.seeds.note import read
 
-__all__ = ["MAX_SIZE", "load", "read"]
+__all__ = ["MAX_SIZE", "UNREADABLE", "load", "read"]

@@ -25,6 +25,8 @@ SUFFIXES = (".md", ".markdown", ".txt")
 MAX_SIZE = 5 * 1024 * 1024
 
 _TEMPLATE_FOLDERS = frozenset({"templates", "_templates"})
+# The codes of problems that leave a seed without its note: what it holds is not known, which is not the same as empty.
+UNREADABLE = frozenset({"unreadable", "unreadable_folder", "leads_out", "no_file", "too_large"})
 # What macOS and Emacs leave beside a file: never notes.
 _LITTER = ("._", ".#")
 
@@ -156,8 +158,10 @@ def _groups(ids: Mapping[str, str]) -> list[list[str]]:
 
 
 def _duplicate_id(id: str, others: Sequence[str]) -> Problem:
+    alike = any(_normal(_printable(other)) == _normal(id) for other in others)
+    hint = " (the same letters, stored in another way)" if alike else ""
     message = (
-        f"Without its suffix this note would be called the same as {_listed(others)}; it is called {id}. Rename one."
+        f"Without its suffix this note would be called like {_listed(others)}{hint}; it is called {id}. Rename one."
     )
     return Problem(code="duplicate_id", message=message)
 
@@ -217,9 +221,10 @@ def _bytes_of(file: _File, top: Path) -> bytes:
         return _read_regular(where)
     except FileNotFoundError:
         raise _UnreadableError("unreadable", "The note is gone, or a link to nothing.") from None
-    except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: a loop of links, before Python 3.13
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise _UnreadableError("unreadable", f"The note cannot be read: {reason}.") from None
+    except RuntimeError:  # before Python 3.13; since then an OSError
+        raise _UnreadableError("unreadable", "The note is a link that leads to itself.") from None
+    except OSError as error:
+        raise _UnreadableError("unreadable", f"The note cannot be read: {error.strerror or error}.") from None
 
 
 def _read_regular(where: Path) -> bytes:

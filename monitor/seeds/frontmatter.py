@@ -28,6 +28,25 @@ _KEY = re.compile(r"""(["']?)([^\s#\-\[\]{}"'&*!|>%@`:][^:\r\n"']{0,79}?)\1[ \t]
 
 # The blank after the colon forgotten: `url:https://…`.
 _TIGHT_KEY = re.compile(r"()([A-Za-z_][\w-]{1,40}):(?=[^\s/:])")
+_CLOSING_LINE = re.compile(r"(?:---|\.\.\.)[ \t]*$")
+_TELLING_KEY = re.compile(
+    r"""["']?(?:url|link|source|archive|title|published|date|language|author|site|publication|section|tags|keywords
+    |description)["']?[ \t]*:(?!/)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+# What the YAML parser says, and what it means to a person.
+_REASONS = {
+    "mapping values are not allowed": "there is a colon and a blank in a value without quotation marks",
+    "found unexpected end of stream": "its quotation mark is never closed",
+    "did not find expected key": "something follows where its value has ended",
+    "did not find expected <document start>": "something follows where its value has ended",
+    "did not find expected alphabetic": "it begins with a character that YAML keeps for itself",
+    "found character that cannot start": "it begins with a character that YAML keeps for itself",
+    "found unknown escape character": "there is a backslash in it",
+    "could not find expected ':'": NO_MAPPING,
+    "characters are not allowed": "there is a control character in it",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +67,9 @@ def split(text: str) -> FrontMatter:
     if opening is None:
         return FrontMatter()
     start, first = opening.end(), line_at(text, opening.end())
-    if not _begins_like_fields(text, start):
-        return _no_fields(text, start, first)
     closing = _CLOSING.search(text, start)
+    if not _holds_fields(text, start, closing):
+        return _no_fields(text, first, closing)
     if closing is None:
         return _read_unclosed(text, start, first)
     block = text[start : closing.start()]
@@ -80,25 +99,28 @@ def split(text: str) -> FrontMatter:
 # ── what is no proper front matter ────────────────────────────────────────────────────────────────
 
 
-def _begins_like_fields(text: str, start: int) -> bool:
-    """Whether the first line that is no comment and not blank is a field, or the end: else `---` is a mere rule."""
+def _holds_fields(text: str, start: int, closing: re.Match[str] | None) -> bool:
+    """Whether fields follow, or `---` is a mere rule in a text.
+
+    They do where the first line is a field and a second `---` follows; or where, before a blank line, there is a field
+    that notes about articles have: the lines around it may have been damaged.
+    """
+    seen = False
     for line in lines(text, start, start + MAX_SIZE):
-        stripped = line.strip()
-        if stripped and not stripped.startswith("#"):
-            return bool(
-                _KEY.match(line)
-                or _TIGHT_KEY.match(line)
-                or _CLOSING_LINE.match(line)
-                or stripped.startswith(("{", "? "))
-            )
+        bare = line.strip()
+        if (seen and not bare) or _CLOSING_LINE.match(line):
+            return closing is not None and not seen
+        if not bare or bare.startswith("#"):
+            continue
+        if _TELLING_KEY.match(bare):
+            return True
+        if closing and not seen and (_KEY.match(line) or bare.startswith(("{", "? "))):
+            return True
+        seen = True
     return False
 
 
-_CLOSING_LINE = re.compile(r"(?:---|\.\.\.)[ \t]*$")
-
-
-def _no_fields(text: str, start: int, first: int) -> FrontMatter:
-    closing = _CLOSING.search(text, start, start + MAX_SIZE)
+def _no_fields(text: str, first: int, closing: re.Match[str] | None) -> FrontMatter:
     if closing is None or not text.startswith("---"):
         return FrontMatter()
     message = "What stands between the two `---` lines has no `key: value`; it was read as part of the text."
@@ -176,7 +198,7 @@ class _Entries:
                 blank = at if blank is None else blank
             elif blank is not None and (unclosed or not (continues or _KEY.match(line))):
                 break
-            elif _KEY.match(line):
+            elif _KEY.match(line) or (_TELLING_KEY.match(bare) and entries and _is_whole(entries[-1][1])):
                 entries.append((number, [line]))
                 blank = None
             elif unclosed and not continues:
@@ -212,15 +234,26 @@ class _Entries:
         return tuple(fields), tuple(problems)
 
 
-def _is_open(entry: list[str]) -> bool:
-    """Whether an entry's value began with a quotation mark that is still to come again."""
+def _is_whole(entry: list[str]) -> bool:
+    """Whether an entry has its value on its own line, so that an indented `url:` below it is not a part of it."""
+    value = _value(entry)
+    return value[:1] not in ("", "|", ">", "{", "[") and not _is_open(entry)
+
+
+def _value(entry: list[str]) -> str:
     text = "".join(entry)
     key = _KEY.match(text)
-    value = text[key.end() :].strip() if key else ""
+    return text[key.end() :].strip() if key else ""
+
+
+def _is_open(entry: list[str]) -> bool:
+    """Whether an entry's value began with a quotation mark that is still to come again."""
+    value = _value(entry)
     return value[:1] in ("'", '"') and not (len(value) > 1 and value.endswith(value[0]))
 
 
 def _read_literally(entry: str, line: int) -> Field | None:
+    entry = entry.lstrip()
     key = _KEY.match(entry) or _TIGHT_KEY.match(entry)
     if key is None:
         return None
@@ -243,15 +276,17 @@ def _unquote(value: str) -> str:
 
 
 def _bad_yaml(error: Exception, line: int, field: Field | None) -> Problem:
-    if isinstance(error, RefusedError):
-        reason = error.message
-    elif isinstance(error, yaml.MarkedYAMLError):
-        reason = error.problem or error.context or "it cannot be parsed"
-    else:
-        reason = "it holds a control character"
+    reason = _reason(error)
     if field is None:
         message = f"The front matter is not YAML here ({reason}) and was passed over. Write `key: value`."
     else:
         hint = "Put a blank after its colon" if reason == NO_MAPPING else "Put its value in quotation marks"
         message = f"`{field.name}` is not YAML ({reason}); it was read as it stands. {hint}."
     return Problem(code="bad_yaml", message=message, line=line)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, RefusedError):
+        return error.message
+    said = str(error)
+    return next((words for signs, words in _REASONS.items() if signs in said), "it cannot be parsed")

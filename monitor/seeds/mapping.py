@@ -90,7 +90,6 @@ def _checked_events(block: str) -> Iterator[yaml.Event]:
     """The events of one document, without its frame. Refuses what can do harm, before it can."""
     depth = documents = 0
     for event in yaml.parse(block, Loader=_LOADER):
-        at = _start(event)
         if isinstance(event, yaml.AliasEvent):
             raise RefusedError("aliases (`*name`) are not read")
         if isinstance(event, yaml.DocumentStartEvent):

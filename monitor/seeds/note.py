@@ -182,10 +182,10 @@ class _Note:
         """
         field, said, complaint = self._said_url()
         in_archive = address.read_archive(said, self.hosts) if said and not complaint else None
+        if in_archive and not in_archive.original:  # a page of the archive's own
+            in_archive = None
         archived = in_archive or self._archived(said if not complaint else None)
         original = archived.original if archived else None
-        if in_archive and not in_archive.original and field:
-            complaint = in_archive.complaint
         if said and not complaint and not in_archive:
             self._say_unused(said)
             if original and not address.same_page(said, original):
@@ -206,6 +206,9 @@ class _Note:
             return _Place(url=original, url_from="archive", archived=archived)
         if complaint and said:
             return _Place(url=said, url_from="note", archived=archived)
+        if archived and archived.uri:
+            message = "`archive` does not tell which page it is a capture of. Write the article's address as `url`."
+            self._complain("bad_archive", message, self._line("archive"))
         return _Place(archived=archived)
 
     def _said_url(self) -> tuple[Field | None, str, str]:
@@ -241,7 +244,7 @@ class _Note:
         """The capture that the note names, if it names one."""
         for name in NAMES["archive"]:
             field = self.fields.get(name)
-            value = address.bare(field.values[0]) if field and field.values else ""
+            value = address.bare(_first(field)) if field else ""
             if not value or field is None:
                 continue
             archived = address.read_archive(value, self.hosts, url)
@@ -283,7 +286,7 @@ class _Note:
 
     def _language(self, text: str) -> tuple[str | None, str | None]:
         field = self.find("language")
-        said = language.normalise(field.values[0]) if field else None
+        said = language.normalise(_first(field)) if field else None
         sample = f"{self._verbatim('title')}\n{self._verbatim('description')}\n{text}"
         detected = language.detect(sample, said)
         if field and said and language.contradicts(sample, said, detected):
@@ -294,8 +297,8 @@ class _Note:
     def _published(self, prefix: str, spoken: str | None) -> Moment | None:
         """The date that a field says, or the ` date 2022-01 ` before a flat text."""
         field = self.find("published")
-        if field and not dates.is_absent(field.values[0]):
-            return self._read_date(field.values[0].strip(), f"{field.name}:", spoken, field.line)
+        if field and not dates.is_absent(_first(field)):
+            return self._read_date(_first(field), f"{field.name}:", spoken, field.line)
         if prefix:
             return self._read_date(prefix, "date", spoken, self.front.body_line)
         if self.front.present:
@@ -311,6 +314,11 @@ class _Note:
             hint = "Write it as 2022-01-06, or as 2022-01 where the day is not known."
             self._complain("bad_date", f"`{name} {shown}` {reading.complaint}. {hint}", line)
         return reading.moment
+
+
+def _first(field: Field) -> str:
+    """The first value that says anything."""
+    return next((value.strip() for value in field.values if value.strip()), "")
 
 
 def _unlinked(value: str) -> str:

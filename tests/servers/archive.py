@@ -360,6 +360,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     served: Archive
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body leave together, else each answer waits for an acknowledgement
 
     def do_GET(self) -> None:
         target = self.path

@@ -29,6 +29,7 @@ class NameServer:
 
     def __init__(self, host: str = "127.0.0.1") -> None:
         self._answers: dict[str, list[Sequence[str]]] = {}
+        self._otherwise: Sequence[str] = ["nxdomain"]
         self.asked: list[tuple[str, str]] = []
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.bind((host, 0))
@@ -53,6 +54,10 @@ class NameServer:
         nothing: the name exists and has no address."""
         self._answers[name] = [answer]
 
+    def otherwise(self, *answer: str) -> None:
+        """The answer about every name that was not put."""
+        self._otherwise = answer
+
     def put_in_turn(self, name: str, *answers: Sequence[str]) -> None:
         """One answer for each question (an A and an AAAA question are one), the last one for ever."""
         self._answers[name] = [each for answer in answers for each in (answer, answer)]
@@ -76,7 +81,7 @@ class NameServer:
         question = query.question[0]
         name, kind = question.name.to_text(omit_final_dot=True), dns.rdatatype.to_text(question.rdtype)
         self.asked.append((name, kind))
-        answers = self._answers.get(name, [["nxdomain"]])
+        answers = self._answers.get(name, [self._otherwise])
         answer = answers.pop(0) if len(answers) > 1 else answers[0]
         first = answer[0] if answer else ""
         if first == "silent":

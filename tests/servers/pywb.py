@@ -61,12 +61,17 @@ def _install(home: Path) -> None:
         [*pip, "install", "--require-hashes", "-r", str(REQUIREMENTS)],
     )
     for step in steps:
-        done = subprocess.run(step, capture_output=True, text=True, timeout=500, check=False)
-        if done.returncode:
-            why = f"pywb cannot be installed here: {(done.stderr.strip() or done.stdout.strip())[-600:]}"
-            if os.environ.get("CI"):
-                pytest.fail(why)
-            pytest.skip(why)
+        try:
+            subprocess.run(step, capture_output=True, text=True, timeout=500, check=True)
+            continue
+        except subprocess.CalledProcessError as error:
+            words = (error.stderr or error.stdout).strip()[-600:]
+        except (OSError, subprocess.TimeoutExpired) as error:
+            words = str(error)
+        why = f"pywb cannot be installed here, a test needs it: {words}"
+        if os.environ.get("CI"):
+            pytest.fail(why)
+        pytest.skip(why)
 
 
 @dataclass(frozen=True, kw_only=True)

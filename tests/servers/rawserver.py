@@ -224,6 +224,47 @@ class RawServer:
         return found.serve if found else no_page
 
 
+class Parrot:
+    """Answers every request with the same bytes, whatever they are, and ends the connection; keeps what it heard."""
+
+    def __init__(self, words: bytes = b"") -> None:
+        self.words = words
+        self.heard: list[bytes] = []
+        self._stop = threading.Event()
+        self._socket = socket.create_server(("127.0.0.1", 0), backlog=128)
+        self._socket.settimeout(0.2)
+        self.port = int(self._socket.getsockname()[1])
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop.set()
+        self._thread.join(2)
+        self._socket.close()
+
+    def url(self, path: str = "/") -> str:
+        return f"http://127.0.0.1:{self.port}{path}"
+
+    def _serve(self) -> None:
+        while not self._stop.is_set():
+            try:
+                connection, _ = self._socket.accept()
+            except TimeoutError:
+                continue
+            except OSError:
+                return
+            with contextlib.suppress(OSError), connection:
+                connection.settimeout(5.0)
+                self.heard.append(connection.recv(65536))
+                connection.sendall(self.words)
+                goodbye(connection)
+
+
 def read_request(connection: socket.socket) -> tuple[str, dict[str, str]] | None:
     """Path and headers (names in lower case) of the next request; None at the end."""
     data = bytearray()

@@ -101,6 +101,7 @@ class Recorded:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            wbufsize = -1  # head and body leave together, else each answer waits for an acknowledgement
 
             def do_GET(self) -> None:
                 recorded._answer(self)

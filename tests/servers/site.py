@@ -119,6 +119,10 @@ class Site:
         """Take a page away: 404 from now on."""
         self.pages.pop(path, None)
 
+    def hang_up(self) -> None:
+        """Close all connections, as servers do with idle ones."""
+        self._server.hang_up()
+
     def asked(self, path: str) -> list[Request]:
         """The requests for one path so far."""
         return [request for request in self.log if request.path == path]
@@ -246,6 +250,6 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
 def _unchanged(request: Request, page: Page) -> bool:
     """RFC 9110 §13.2.2: If-None-Match decides; only without it If-Modified-Since does (exactly, as nginx does)."""
     if asked := request.headers.get("If-None-Match"):
-        return bool(page.etag) and page.etag in (each.strip() for each in asked.split(","))
+        return bool(page.etag) and page.etag in (asked, *(each.strip() for each in asked.split(",")))
     since = request.headers.get("If-Modified-Since")
     return bool(page.last_modified) and since == page.last_modified

@@ -173,17 +173,18 @@ def upgrade() -> None:
         "records",
         sa.Column("key", whole(), autoincrement=False, nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("uuid", sa.Text(), nullable=False),
-        sa.Column("group", sa.Text(), nullable=False),
+        sa.Column("rest", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("file", sa.Text(), nullable=False),
         sa.Column("offset", whole(), nullable=False),
         sa.Column("length", whole(), nullable=False),
+        sa.Column("span", whole(), nullable=False),
+        sa.Column("parts", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("uri", sa.Text(), nullable=False),
         sa.Column("address", sa.Text(), nullable=False),
         sa.Column("block_digest", sa.Text(), nullable=False),
-        sa.Column("payload_digest", sa.Text(), nullable=True),
+        sa.Column("payload_digest", sa.Text(), nullable=False),
         sa.Column("body_digest", sa.Text(), nullable=False),
         sa.Column("coding", sa.Text(), nullable=False),
         sa.Column("plain", sa.Boolean(), nullable=False),
@@ -195,7 +196,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("id"),
     )
     op.create_index("records_address", "records", ["address", "at"])
-    op.create_index("records_group", "records", ["group"])
     op.create_index("records_payload", "records", ["payload_digest"])
     op.create_table(
         "batches",

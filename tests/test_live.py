@@ -1,0 +1,208 @@
+"""The original, now: asked for in its turn, conditionally where that is safe, and never against the host's wish."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from monitor.capture.gate import Gate
+from monitor.capture.live import Live
+from monitor.capture.manners import Lanes, Manners, user_agent
+from monitor.capture.wire import Limits, Wire
+from monitor.model import Failure, Snapshot, Validators
+from tests.servers.rawserver import RawServer
+from tests.servers.site import Page, Request, Site
+from tests.test_manners import Notebook
+
+
+class House:
+    """Everything that a capture needs, and the lanes it runs on."""
+
+    def __init__(self, *, delay: float = 0.0, robots: bool = True, deadline: float = 10.0) -> None:
+        self.wire = Wire(gate=Gate(["127.0.0.0/8"]), limits=Limits(deadline=deadline), user_agent=user_agent("1.0"))
+        self.lanes = Lanes(delay=delay, workers=4)
+        self.manners = Manners(self.wire, robots=robots, memory=Notebook(), now=lambda: datetime.now(UTC))
+        self.live = Live(self.wire, self.manners, self.lanes)
+
+    def capture(self, url: str, validators: Validators | None = None, *, fresh: bool = False) -> Snapshot | Failure:
+        return self.live.submit(url, validators=validators, fresh=fresh).result(20)
+
+    def close(self) -> None:
+        self.lanes.close()
+        self.wire.close()
+
+
+@pytest.fixture
+def house() -> Iterator[House]:
+    house = House()
+    yield house
+    house.close()
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with Site() as site:
+        yield site
+
+
+def test_a_page_is_captured_whole(house: House, site: Site) -> None:
+    """Its robots.txt was asked first."""
+    answer = house.capture(site.put("/a", "<html>a</html>"))
+    assert isinstance(answer, Snapshot)
+    assert answer.body == b"<html>a</html>"
+    assert [request.path for request in site.log] == ["/robots.txt", "/a"]
+
+
+def test_every_request_waits_for_its_turn_robots_too() -> None:
+    """The delay lies between any two requests to a host."""
+    house = House(delay=0.2)
+    with Site() as site:
+        url = site.put("/a", "a")
+        jobs = [house.live.submit(url) for _ in range(3)]
+        assert all(isinstance(job.result(20), Snapshot) for job in jobs)
+        times = [request.begun for request in site.log]
+    assert len(times) == 4
+    assert all(later - sooner >= 0.19 for sooner, later in itertools.pairwise(times))
+    house.close()
+
+
+def test_a_crawl_delay_slows_the_lane(site: Site, house: House) -> None:
+    """From the robots.txt that was just read."""
+    site.put("/robots.txt", "User-agent: *\nCrawl-delay: 0.3")
+    url = site.put("/a", "a")
+    for job in [house.live.submit(url) for _ in range(2)]:
+        job.result(20)
+    times = [request.begun for request in site.log]
+    assert all(later - sooner >= 0.29 for sooner, later in itertools.pairwise(times))
+
+
+def test_what_robots_forbids_is_not_captured(site: Site, house: House) -> None:
+    """Neither asked for directly, nor through a redirect."""
+    site.put("/robots.txt", "User-agent: monitor\nDisallow: /private")
+    site.put("/private/a", "secret")
+    site.redirect("/way", "/private/a")
+    for path in ("/private/a", "/way"):
+        answer = house.capture(site.url(path))
+        assert isinstance(answer, Failure)
+        assert answer.reason == "robots"
+        assert answer.url == site.url(path)
+        assert answer.final_url == site.url("/private/a")
+    assert not site.asked("/private/a")
+
+
+def test_a_redirect_to_another_host_asks_that_host_first(site: Site, house: House) -> None:
+    """Its robots.txt counts, too."""
+    with Site("127.0.0.2") as other:
+        other.put("/robots.txt", "User-agent: *\nDisallow: /no")
+        other.put("/yes", "yes")
+        other.put("/no", "no")
+        yes, no = (
+            house.capture(site.redirect("/a", other.url("/yes"))),
+            house.capture(site.redirect("/b", other.url("/no"))),
+        )
+    assert isinstance(yes, Snapshot)
+    assert isinstance(no, Failure)
+    assert [hop.url for hop in no.hops] == [site.url("/b")]
+
+
+def test_a_page_that_did_not_change_is_a_304(site: Site, house: House) -> None:
+    """With the server's own validators; a page that did change comes whole."""
+    url = site.put("/a", "old", etag='"1"', last_modified="Sun, 01 Nov 2026 10:00:00 GMT")
+    first = house.capture(url)
+    assert isinstance(first, Snapshot)
+    validators = Validators(
+        final_url=first.final_url,
+        etag=first.header("ETag") or "",
+        last_modified=first.header("Last-Modified") or "",
+    )
+    again = house.capture(url, validators)
+    assert isinstance(again, Snapshot)
+    assert again.not_modified
+    site.put("/a", "new", etag='"2"')
+    changed = house.capture(url, validators)
+    assert isinstance(changed, Snapshot)
+    assert changed.body == b"new"
+
+
+def test_validators_of_another_address_are_not_sent(site: Site, house: House) -> None:
+    """A redirect that leads elsewhere now is not asked about the page of before."""
+    old = site.put("/old", "old", etag='"1"')
+    site.put("/new", "new", etag='"1"')
+    site.redirect("/a", "/new")
+    answer = house.capture(site.url("/a"), Validators(final_url=old, etag='"1"'))
+    assert isinstance(answer, Snapshot)
+    assert answer.body == b"new"
+
+
+def test_a_304_about_another_text_is_asked_again_without_condition(site: Site, house: House) -> None:
+    """It names an ETag that we never sent."""
+
+    def page(request: Request) -> Page:
+        if request.headers.get("If-None-Match"):
+            return Page(status=304, etag='"2"')
+        return Page(body=b"whole", etag='"2"')
+
+    url = site.answer("/a", page)
+    answer = house.capture(url, Validators(final_url=url, etag='"1"'))
+    assert isinstance(answer, Snapshot)
+    assert answer.body == b"whole"
+    site.answer("/a", lambda request: Page(status=304, etag='W/"1-gzip"'))
+    same = house.capture(url, Validators(final_url=url, etag='"1"'))
+    assert isinstance(same, Snapshot)
+    assert same.not_modified
+
+
+def test_a_304_to_no_condition_of_ours_is_a_failure(site: Site, house: House) -> None:
+    """It says nothing about any text."""
+    answer = house.capture(site.put("/a", "", status=304))
+    assert isinstance(answer, Failure)
+    assert (answer.reason, answer.code) == ("malformed", "unsolicited_304")
+
+
+def test_a_host_that_says_later_is_not_asked_again(site: Site, house: House) -> None:
+    """The first page shows its 429; the others are not asked for."""
+    site.put("/a", "slow down", status=429, headers={"Retry-After": "100"})
+    site.put("/b", "b")
+    first, second = house.capture(site.url("/a")), house.capture(site.url("/b"))
+    assert isinstance(first, Snapshot)
+    assert first.status == 429
+    assert isinstance(second, Failure)
+    assert second.reason == "http_429"
+    assert second.retry_at is not None
+    assert not site.asked("/b")
+
+
+def test_a_confirming_look_comes_on_a_connection_of_its_own(site: Site, house: House) -> None:
+    """So that nothing of the first answer can be in the second."""
+    url = site.put("/a", "a")
+    house.capture(url)
+    house.capture(url)
+    house.capture(url, fresh=True)
+    first, second, third = (request.connection for request in site.asked("/a"))
+    assert first == second != third
+
+
+def test_an_address_that_we_refuse_is_refused_without_a_request(house: House) -> None:
+    """Also before anybody's robots.txt is asked."""
+    for url, reason in (
+        ("ftp://a/", "bad_scheme"),
+        ("http://user@a/", "bad_url"),
+        ("http://10.0.0.1/", "private_address"),
+    ):
+        answer = house.capture(url)
+        assert isinstance(answer, Failure)
+        assert answer.reason == reason
+
+
+def test_one_bad_host_does_not_stop_the_others() -> None:
+    """A tarpit takes its deadline; its neighbour is captured meanwhile."""
+    house = House(deadline=1.0)
+    with RawServer() as tarpit, Site("127.0.0.2") as site:
+        slow = [house.live.submit(tarpit.url("/tarpit")) for _ in range(2)]
+        quick = [house.live.submit(site.put(f"/{n}", "x")) for n in range(5)]
+        assert all(isinstance(job.result(20), Snapshot) for job in quick)
+        assert all(isinstance(job.result(20), Failure) for job in slow)
+    house.close()
