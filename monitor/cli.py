@@ -255,3 +255,31 @@ def history(name: SeedName, as_json: Json = False, config: ConfigFile = None) ->
             _print_json(console.entry_json(one.at, one.what, one.words, one.id) for one in entries)
         else:
             console.print_timeline((one.at, one.what, one.words) for one in entries)
+
+
+# ── the rehearsal ─────────────────────────────────────────────────────────────────────────────────
+
+
+@app.command()
+def demo(
+    keep: Annotated[
+        Path | None, typer.Option("--keep", metavar="DIR", help="Leave the rehearsal's project folder here.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """A rehearsal on this machine alone: a small web and a small Wayback, edits, removals, and the report."""
+    from monitor.demo import rehearsal
+    from monitor.report import console
+    from monitor.report.render import as_json as line
+
+    with rehearsal(keep) as play:
+        for told in play.play():
+            (_complain if as_json else console.print_line)(told)
+        if as_json:
+            _print_json(line(finding) for finding in play.findings)
+        elif play.digest:
+            console.print_line("")
+            console.print_digest(play.digest, whole=True)
+        if keep is not None:
+            told = f"the folder is yours: monitor history mirotvorcy --config {keep / 'config.toml'}"
+            (_complain if as_json else console.print_line)(told)

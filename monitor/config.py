@@ -375,7 +375,7 @@ _HEADINGS = {
 }
 
 
-def keys() -> Iterator[tuple[str, str, FieldInfo]]:
+def every_key() -> Iterator[tuple[str, str, FieldInfo]]:
     """Every key there is: (table, key, field); `site`, `folder` and `seed` stand for each of their entries."""
     for table, field in Settings.model_fields.items():
         for name, inner in _model_of(field).model_fields.items():
@@ -392,7 +392,7 @@ def write_default() -> str:
     """The commented config.toml: every key, its default and one line about it."""
     lines = ["# The monitor's configuration. Every key may be left out; these are the defaults.", ""]
     table = ""
-    for name, key, field in keys():
+    for name, key, field in every_key():
         if name != table:
             if table:
                 lines.append("")
@@ -402,12 +402,13 @@ def write_default() -> str:
             table = name
         commented = "# " if name in _HEADINGS else ""
         later = " (not in force in this version)" if (name, key) in NOT_YET else ""
-        setting = f"{commented}{key} = {_toml(field)}"
+        setting = f"{commented}{key} = {default_of(field)}"
         lines.append(f"{setting:<44} # {field.description}{later}")
     return "\n".join(lines) + "\n"
 
 
-def _toml(field: FieldInfo) -> str:
+def default_of(field: FieldInfo) -> str:
+    """The default as it stands in the file."""
     value = field.default
     units = [extra.get("unit") for extra in _extras(field)]
     if value is None:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,6 +27,7 @@ from monitor.model import (
     Verdict,
 )
 
+ROOT = Path(__file__).resolve().parents[1]
 START = datetime(2026, 11, 22, 6, tzinfo=UTC)
 POLICY = RemovalPolicy()
 STATUS = {
@@ -358,7 +360,9 @@ def test_a_shrunk_article_waits_for_a_later_look() -> None:
     later = judge(alive(-24), shrunk(0), shrunk(0.2))
     assert (later.verdict, later.reason, later.pending) == (Verdict.EDITED, "text_differs", None)
     assert judge(alive(-24), shrunk(0), shrunk(0.2), shrunk(24)).verdict is Verdict.EDITED
-    assert news(alive(-24), shrunk(0), shrunk(0.2), shrunk(24)) == ["edited"]
+    history = (alive(-48), alive(-24), shrunk(0), shrunk(0.2), shrunk(24), blocked(25), shrunk(48))
+    assert news(*history) == ["edited"]
+    assert announce(judge(*history[:3]), judge(*history[:4]), since_last=SAME, observations=history[:4])
 
 
 def test_a_later_look_that_reads_the_whole_article_ends_it() -> None:
@@ -558,6 +562,14 @@ def test_what_only_our_cleaner_changed_is_no_news() -> None:
     assert not announce(judge(alive(0)), now, since_last=CHANGED)
 
 
+def test_an_edit_beside_a_flickering_line_is_news() -> None:
+    """What both looks of the run share is confirmed; the flicker does not silence it."""
+    beside = altered(24, text="edit and counter", flags=frozenset({"variant"}))
+    assert announce(judge(alive(0)), judge(alive(0), beside), since_last=CHANGED, observations=(alive(0), beside))
+    flicker = alive(24, flags=frozenset({"variant"}))
+    assert not announce(judge(alive(0)), judge(alive(0), flicker), since_last=SAME, observations=(alive(0), flicker))
+
+
 def test_a_move_is_news_once() -> None:
     """G76: and so is the next one, to yet another place."""
     moved = frozenset({"moved"})
@@ -643,7 +655,7 @@ KINDS: list[tuple[str, Evidence]] = [
 SILENCES = sorted(
     name for name in REASONS if verdict_of(name) in (Verdict.BLOCKED, Verdict.UNREACHABLE, Verdict.REFUSED)
 )
-MANY = settings(max_examples=10_000 if os.environ.get("MONITOR_SOAK") else 150)
+MANY = settings(max_examples=10_000 if os.environ.get("MONITOR_SOAK") else 100)
 
 
 @st.composite
@@ -904,7 +916,7 @@ class Publisher(RuleBasedStateMachine):
 
 
 Publisher.TestCase.settings = settings(
-    max_examples=10_000 if os.environ.get("MONITOR_SOAK") else 60, stateful_step_count=40, deadline=None
+    max_examples=10_000 if os.environ.get("MONITOR_SOAK") else 50, stateful_step_count=40, deadline=None
 )
 TestPublisher = Publisher.TestCase
 
@@ -914,3 +926,20 @@ def test_the_days_of_a_site_are_counted_in_utc() -> None:
     assert date(2026, 11, 22) == START.date()
     evening = [nameless(24 * day + 17.9) for day in range(14)]
     assert judge(*evening).verdict is Verdict.UNREACHABLE
+
+
+def test_the_page_for_readers_names_every_verdict_and_every_reason() -> None:
+    """docs/verdicts.md holds the same table as the program, in the same words."""
+    text = (ROOT / "docs" / "verdicts.md").read_text("utf-8")
+    for reason, (verdict, words) in REASONS.items():
+        assert f"| `{reason}` | `{verdict.value}` | {words} |" in text
+    for verdict in Verdict:
+        assert f"\n| `{verdict.value}` | " in text
+
+
+def test_the_page_for_readers_shows_what_explain_prints() -> None:
+    """Its example is a real one."""
+    history = (lost(0), lost(24), blocked(48), lost(72))
+    text = (ROOT / "docs" / "verdicts.md").read_text("utf-8")
+    for sentence in explain(history, judge(*history), POLICY, now=at(72))[:4]:
+        assert f"\n{sentence}\n" in text

@@ -342,6 +342,18 @@ def test_hosts_are_served_side_by_side() -> None:
     assert host_of("no address") == "no address"
 
 
+def test_idle_workers_are_all_there_when_work_comes_again() -> None:
+    """A burst after a pause is served side by side as well."""
+    lanes = Lanes(delay=0.0, workers=4)
+    assert lanes.submit("http://a.example/", lambda: 1).result(10) == 1
+    time.sleep(0.05)
+    for _ in range(3):
+        gathered = threading.Barrier(4)
+        jobs = [lanes.submit(f"http://h{n}.example/", lambda each=gathered: each.wait(10)) for n in range(4)]  # type: ignore[misc]
+        assert sorted(job.result(10) for job in jobs) == [0, 1, 2, 3]
+    lanes.close()
+
+
 def test_a_job_may_have_to_wait_and_others_pass_it() -> None:
     """Not before its time, though its host is free."""
     lanes, diary = Lanes(delay=0.0, workers=2), Diary()

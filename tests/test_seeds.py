@@ -30,7 +30,8 @@ UKRAINIAN = (
 )
 SERBIAN = (
     "Министарство просвете је објавило да ће ученици завршних разреда полагати испите у јуну, а резултати ће бити "
-    "објављени после две недеље. Наставници траже јаснија правила и више времена за припрему у својим школама."
+    "објављени после две недеље. Наставници траже јаснија правила и више времена за припрему у својим школама. "
+    "Родитељи кажу да су деца уморна и да нико није питао њих шта мисле о новом распореду."
 )
 CROATIAN = (
     "Ministarstvo obrazovanja objavilo je da će učenici završnih razreda polagati ispite u lipnju, a rezultati će biti "
@@ -116,7 +117,7 @@ def test_an_old_coding_is_guessed_and_named(encoding: str) -> None:
     seed = read(RUSSIAN.encode(encoding))
     assert (seed.body, seed.language_detected) == (RUSSIAN, "ru")
     assert told(seed) == {"not_utf8": 1}
-    assert codecs.lookup(seed.encoding) == codecs.lookup(encoding)
+    assert codecs.lookup(seed.encoding).name == codecs.lookup(encoding).name
     assert seed.encoding in message(seed, "not_utf8")
 
 
@@ -400,7 +401,7 @@ def test_a_bad_address_gives_way_to_that_of_the_capture() -> None:
     assert "that of `archive` is used" in message(seed, "bad_url")
 
 
-@pytest.mark.parametrize("value", ["", "null", "~", "none", "-", "''"])
+@pytest.mark.parametrize("value", ["", "null", "~", "none", '"-"', "''"])
 def test_no_address_is_no_bad_address(value: str) -> None:
     """A field that was left empty is no trouble: the seed is unlocated."""
     seed = note(f"url: {value}", f"archive: {value}")
@@ -707,26 +708,25 @@ def sound(seed: Seed, raw: bytes) -> None:
         assert problem.message.endswith(".")
 
 
-PIECES = st.sampled_from(
-    """--- ... url: title: archive: published: language:ro ' " [[ ]] { } &a *a <<: !!str | > - : # https://x.example/a
-    https://web.archive.org/web/20240101000000/ ж 🙂 %% <!-- ![ ]( 2022-01-06 Текст. , ? @ ` {{title}} ===""".split()
-    + [
-        "---\n",
-        "---\r\n",
-        "\n",
-        "\r",
-        "url: ",
-        "title: ",
-        "archive: ",
-        "published: ",
-        "- ",
-        ": ",
-        " #",
-        "# T\n",
-        "===\n",
-    ]
-    + ["date 2022-01 ", "\x00", "\x1b", "\u2028", "\x85", "\ufeff", "\t", "? "]
-)
+WORDS = """--- ... url: title: archive: published: language:ro ' " [[ ]] { } &a *a <<: !!str | > - : # ![ ]( , ? @ ` ===
+    https://x.example/a https://web.archive.org/web/20240101000000/ ж 🙂 %% <!-- 2022-01-06 Текст. {{title}} date"""
+SPACES = [
+    "\n",
+    "\r",
+    "\r\n",
+    " ",
+    "\t",
+    "\x00",
+    "\x1b",
+    "\u2028",
+    "\x85",
+    "\ufeff",
+    "---\n",
+    "\n---\n",
+    "url: ",
+    "title: ",
+]
+PIECES = st.sampled_from([*WORDS.split(), *SPACES])
 
 
 @given(st.binary(max_size=400))

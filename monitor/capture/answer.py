@@ -21,7 +21,7 @@ MAX_CHUNK_LINE = 4096  # a chunk's size, with its extensions
 MAX_TRAILERS = 64 * 1024
 
 _STATUS = re.compile(rb"HTTP/1\.([0-9]) ([1-9][0-9]{2})(?: (.*))?", re.DOTALL)
-_HEADER = re.compile(rb"([!-9;-~]+):[ \t]*(.*?)[ \t]*", re.DOTALL)
+_HEADER = re.compile(rb"([!-9;-~]+)[ \t]*:(.*)", re.DOTALL)
 _SIZE = re.compile(rb"([0-9a-fA-F]{1,16})[ \t]*(?:;.*)?", re.DOTALL)
 # Interim answers come at the server's pleasure. Past this many bytes of them, reading slows down.
 _INTERIM_BYTES = 64 * 1024
@@ -78,59 +78,50 @@ def _read_head(line: Line, answer: Answer, ends: float) -> None:
     """The first answer that is final; the interim ones before it (100, 102, 103) are passed over."""
     interim = 0
     while True:
-        _read_one_head(line, answer, ends)
-        status = answer.status or 0
-        if status >= 200:
+        try:
+            end = _end_of_head(line, ends)
+        except FaultError as fault:
+            answer.head = bytes(line.buffer[:MAX_HEAD])
+            if interim and fault.code == "no_answer":
+                raise FaultError("malformed", "only_interim", "interim answers, and no final one") from None
+            raise
+        answer.head = bytes(line.buffer[:end])
+        del line.buffer[:end]
+        _parse_head(answer)
+        if answer.status is None or answer.status >= 200:
             return
-        if status == 101:
+        if answer.status == 101:
             raise FaultError("malformed", "unsolicited_101", "the server switches to a protocol nobody asked for")
-        interim += len(answer.head)
+        interim += end
         answer.head, answer.status = b"", None
         if interim > _INTERIM_BYTES and not line.buffer:
             time.sleep(min(0.05, max(0.0, ends - time.monotonic())))
 
 
-def _read_one_head(line: Line, answer: Answer, ends: float) -> None:
-    lines = 0
-    start = scanned = 0
+def _end_of_head(line: Line, ends: float) -> int:
+    """Where the head at the start of the buffer ends, its empty line included; reads on until it is there."""
     buffer = line.buffer
+    lines = start = scanned = 0
     while True:
         feed = buffer.find(b"\n", scanned)
-        if feed < 0:
-            scanned = len(buffer)
-            answer.head = bytes(buffer[: MAX_HEAD + 1])
-            if start == 0 and not b"HTTP/".startswith(buffer[:5]):
-                raise FaultError("malformed", "not_http", f"no HTTP answer: it begins with {bytes(buffer[:20])!r}")
-            if scanned - start > MAX_LINE:
-                raise FaultError("malformed", "header_too_long", f"a header line of more than {MAX_LINE} bytes")
-            if not line.fill(ends, "head_timeout"):
-                _head_cut(bytes(buffer))
-            continue
-        if feed - start > MAX_LINE or feed > MAX_HEAD:
-            answer.head = bytes(buffer[:feed])
-            raise FaultError("malformed", "header_too_long", f"a header line of more than {MAX_LINE} bytes")
-        empty = feed == start or (feed == start + 1 and buffer[start] == 0x0D)
-        if lines == 0 and not buffer.startswith(b"HTTP/"):
-            answer.head = bytes(buffer[: feed + 1])
+        end = feed if feed >= 0 else len(buffer)
+        if start == 0 and not b"HTTP/".startswith(buffer[:5]):
             raise FaultError("malformed", "not_http", f"no HTTP answer: it begins with {bytes(buffer[:20])!r}")
-        if lines > MAX_HEADERS:
-            answer.head = bytes(buffer[:feed])
-            raise FaultError("malformed", "too_many_headers", f"more than {MAX_HEADERS} header lines")
+        if end - start > MAX_LINE or end > MAX_HEAD:
+            raise FaultError("malformed", "header_too_long", f"a header line of more than {MAX_LINE} bytes")
+        if feed < 0:
+            scanned = end
+            if line.fill(ends, "head_timeout"):
+                continue
+            if not buffer:
+                raise FaultError("reset", "no_answer", "the server closed the connection without a word")
+            raise FaultError("malformed", "head_cut", "the connection ended in the middle of the headers")
+        if buffer[start:feed] in (b"", b"\r"):
+            return feed + 1
         lines += 1
+        if lines > MAX_HEADERS + 1:
+            raise FaultError("malformed", "too_many_headers", f"more than {MAX_HEADERS} header lines")
         start = scanned = feed + 1
-        if empty:
-            break
-    answer.head = bytes(buffer[:start])
-    del buffer[:start]
-    _parse_head(answer)
-
-
-def _head_cut(got: bytes) -> None:
-    if not got:
-        raise FaultError("reset", "no_answer", "the server closed the connection without a word")
-    if not got.startswith(b"HTTP/"):
-        raise FaultError("malformed", "not_http", f"no HTTP answer: it begins with {got[:20]!r}")
-    raise FaultError("malformed", "head_cut", "the connection ended in the middle of the headers")
 
 
 def _parse_head(answer: Answer) -> None:
@@ -150,7 +141,7 @@ def _parse_head(answer: Answer) -> None:
         header = _HEADER.fullmatch(each)
         if not header:
             raise FaultError("malformed", "header_defect", f"no header line: {each[:60]!r}")
-        pairs.append((header[1].decode("latin-1"), header[2].decode("latin-1")))
+        pairs.append((header[1].decode("latin-1"), header[2].strip(b" \t").decode("latin-1")))
     answer.headers = tuple(pairs)
 
 

@@ -11,7 +11,7 @@ import itertools
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import Future
 from typing import Any, TypeVar
 
 from monitor.capture.fault import FaultError
@@ -80,7 +80,7 @@ class Lanes:
             start = time.monotonic() + after if after > 0 else 0.0
             heapq.heappush(lane.jobs, (start, next(self._numbers), url, work, future))
             self._announce(host, lane)
-            if not self._idle and len(self._threads) < self._workers:
+            if len(self._ready) > self._idle and len(self._threads) < self._workers:
                 thread = threading.Thread(target=self._serve, name=f"lane-{len(self._threads) + 1}", daemon=True)
                 self._threads.append(thread)
                 thread.start()
@@ -193,8 +193,6 @@ class Lanes:
             if not future.set_running_or_notify_cancel():
                 return
             future.set_result(work())
-        except CancelledError:
-            future.cancel()
         except BaseException as error:  # noqa: BLE001 - belongs to whoever waits for the future
             if not future.done():
                 future.set_exception(error)

@@ -30,6 +30,8 @@ ROBOTS_TROUBLE_AGE = timedelta(minutes=5)  # how long a robots.txt that could no
 MAX_RETRY_AFTER = timedelta(hours=6)  # what urllib3 caps it at, too
 DEFAULT_RETRY_AFTER = timedelta(seconds=60)  # where the host says "later" in words that nobody can read
 _KEPT = 256  # hosts whose rules are held parsed
+_LOOK_AGAIN = timedelta(minutes=1)  # another process may have been told meanwhile to stay away
+_RETRY_AFTER = re.compile(rb"\n[Rr][Ee][Tt][Rr][Yy]-[Aa][Ff][Tt][Ee][Rr][ \t]*:([^\r\n]*)")
 
 
 class Memory(Protocol):
@@ -54,7 +56,8 @@ class Manners:
         self._lock = threading.Lock()
         self._rules: OrderedDict[str, tuple[datetime, Robots | Failure]] = OrderedDict()
         self._asking: dict[str, threading.Lock] = {}
-        self._holds: dict[str, tuple[datetime, int] | None] = {}
+        self._holds: dict[str, tuple[datetime, int]] = {}
+        self._looked: dict[str, datetime] = {}  # when a host was last looked up in the memory
 
     def allow(self, url: str) -> Failure | None:
         """None where the URL may be asked for now; else why not. Fetches robots.txt where it is not known."""
@@ -104,13 +107,13 @@ class Manners:
         return rules.crawl_delay if isinstance(rules, Robots) else 0.0
 
     def heed(self, answer: Snapshot | Failure) -> None:
-        """Remember that a host asked us to come back later (429, 503 with Retry-After)."""
-        if not isinstance(answer, Snapshot) or answer.status not in (429, 503):
+        """Remember when a host asked us to come back (Retry-After with 429 or 503), also where its answer was cut."""
+        if answer.status not in (429, 503):
             return
-        said = answer.header("retry-after")
-        if answer.status == 503 and said is None:
+        said = _RETRY_AFTER.search(answer.head)
+        if said is None:
             return
-        until = retry_at(said or "", answer.at)
+        until = retry_at(said[1].decode("latin-1"), answer.at)
         host = host_of(answer.final_url)
         with self._lock:
             self._holds[host] = until, answer.status
@@ -119,12 +122,16 @@ class Manners:
     # ── Retry-After ───────────────────────────────────────────────────────────────────────────────
 
     def _held(self, target: Target) -> Failure | None:
-        host = host_of(target.url)
+        host, now = host_of(target.url), self._now()
         with self._lock:
-            if host not in self._holds:
-                self._holds[host] = _read_hold(self._memory.recall(f"retry:{host}"))
-            hold = self._holds[host]
-        now = self._now()
+            hold, looked = self._holds.get(host), self._looked.get(host)
+            if looked is None or not timedelta(0) <= now - looked < _LOOK_AGAIN:
+                self._looked[host] = now
+                hold = _read_hold(self._memory.recall(f"retry:{host}"))
+                if hold:
+                    self._holds[host] = hold
+                else:
+                    self._holds.pop(host, None)
         # A hold further away than any we would set was written under another clock.
         if hold is None or not now < hold[0] <= now + MAX_RETRY_AFTER:
             return None

@@ -246,7 +246,7 @@ class Wayback:
                 return replace(answer, memento=memento)
             if instant(answer.header("Memento-Datetime")) is not None:
                 self._asking.answered(answer)
-                return self._played(answer, memento)
+                return self._played(answer, memento, uri)
             elsewhere = self._elsewhere(answer, memento)
             if isinstance(elsewhere, Failure):
                 return replace(elsewhere, memento=memento)
@@ -271,7 +271,7 @@ class Wayback:
             return _unplayable(answer, memento, "redirected", f"the archive sends us to {location[:200]!r}")
         return self._other(answer, memento, at, address.original) or address.raw
 
-    def _played(self, answer: Snapshot, memento: Memento) -> Snapshot | Failure:
+    def _played(self, answer: Snapshot, memento: Memento, uri: str) -> Snapshot | Failure:
         at = instant(answer.header("Memento-Datetime")) or memento.at
         links = read_links(", ".join(value for name, value in answer.headers if name.lower() == "link"))
         original = linked(links, "original") or memento.original
@@ -287,7 +287,7 @@ class Wayback:
             return _unplayable(answer, memento, "memento_truncated", "the archive holds only a part of the answer")
         kind = next((value for name, value in headers if name.lower() == "content-type"), "")
         played = Memento(
-            uri=answer.final_url,
+            uri=uri,
             original=original,
             at=at,
             status=answer.status,

@@ -1,7 +1,8 @@
 """What scrapers leave in a copy: embeds, promotion, captions, text that stands twice.
 
 These are lines that copies are known for. That a page lacks one is no edit of the article; it is shown as a
-candidate, by the names of the contract: `embed`, `promo`, `caption`, `doubled_in_copy`.
+candidate, by the names of the contract: `embed`, `promo`, `caption`, `doubled_in_copy`. Phrases are told by their
+letters alone, for such lines come glued: `View this post on InstagramA post shared by`.
 """
 
 from __future__ import annotations
@@ -9,60 +10,223 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from monitor.clean.anchors import letters
 from monitor.model import Block, Extra, Sentence
 
-_EMBED = re.compile(
-    r"^(?:view this (?:post|photo|profile|video) on \w+|(?:a )?(?:post|photo|video|reel) (?:shared|posted) by\b"
-    r"|посмотреть (?:эту )?(?:публикацию|этот пост|фото|видео) в \w+|публикация от\b|показать (?:эту )?публикацию"
-    r"|vizualizați această postare|vezi această postare|переглянути (?:цей )?допис"
-    r"|view on (?:x|twitter|facebook|instagram|threads|tiktok|telegram)$|(?:see|read) (?:this |the )?(?:tweet|post) on\b"
-    r"|this (?:video|post|content) (?:is|can|isn)\b.{0,60}(?:unavailable|available|displayed|loaded)"
-    r"|(?:loading|embedded) (?:tweet|video|content)|twitter embed|tweet (?:by|from) @|youtube video\b"
-    r"|pic\.twitter\.com/\w+|https?://\S+$|(?:www\.)?(?:t\.me|youtu\.be|instagram\.com|twitter\.com|x\.com|vk\.com)/\S+$"
-    r"|@\w{2,40}$|[—–-] [^—–]{1,60}\(@\w{1,40}\)(?: \w+ \d{1,2},? \d{4})?$|\[?(?:видео|video|embed)\]?$)",
-    re.IGNORECASE,
+
+def _phrases(text: str) -> tuple[str, ...]:
+    return tuple(letters(line).casefold() for line in text.splitlines() if line.strip())
+
+
+# How such a line begins.
+_EMBED = _phrases("""
+    View this post on Instagram
+    View this profile on Instagram
+    View this photo on Instagram
+    View this reel on Instagram
+    View this post on
+    A post shared by
+    A post posted by
+    A photo posted by
+    A video posted by
+    A reel shared by
+    View on Instagram
+    View on Twitter
+    View on Facebook
+    View on Threads
+    View on TikTok
+    See this tweet
+    Twitter embed
+    YouTube video
+    Loading tweet
+    Посмотреть эту публикацию
+    Посмотреть этот пост
+    Публикация от
+    Показать эту публикацию
+    Публикация доступна
+    Переглянути цей допис
+    Переглянути допис
+    Допис, поширений
+    Vizualizați această postare
+    Vezi această postare
+    O postare distribuită de
+    pic.twitter.com
+    https://
+    http://
+    www.
+    t.me/
+    youtu.be/
+    instagram.com/
+    twitter.com/
+    vk.com/
+""")
+_PROMO = _phrases("""
+    Читайте также
+    Читайте и
+    Читайте ещё
+    Читайте нас
+    Читайте больше
+    Читайте по теме
+    Читайте далее
+    Читайте подробнее
+    Читать также
+    Читать далее
+    Читать ещё
+    Смотрите также
+    Смотрите ещё
+    Смотрите нас
+    Слушайте также
+    Материалы по теме
+    Материал по теме
+    Ещё по теме
+    Также по теме
+    Подробнее об этом читайте
+    Подписывайтесь
+    Подпишитесь
+    Подписаться
+    Присоединяйтесь
+    Поделиться
+    Поделитесь
+    Поддержите нас
+    Поддержать
+    Нашли ошибку
+    Заметили ошибку
+    Если вы нашли ошибку
+    Если вы заметили ошибку
+    Выделите её и нажмите
+    Самые важные новости
+    Больше новостей
+    Все новости
+    Следите за нами
+    Следите за новостями
+    Оставайтесь с нами
+    Наш телеграм
+    Наш Telegram
+    На правах рекламы
+    Читайте головні
+    Читайте також
+    Дивіться також
+    Підписуйтесь
+    Підпишіться
+    Поділитися
+    Citește și
+    Citiți și
+    Citește mai mult
+    Citeste si
+    Vezi și
+    Abonează-te
+    Abonați-vă
+    Distribuie
+    Urmărește-ne
+    Urmăriți-ne
+    Read also
+    Read more
+    Read next
+    Read the full
+    Also read
+    Also see
+    See also
+    Watch also
+    Watch now
+    Watch more
+    More on this
+    More stories
+    More from
+    Related articles
+    Related stories
+    Related content
+    Related coverage
+    Related:
+    Recommended:
+    Recommended for you
+    You may also like
+    You might also like
+    Share this
+    Share on
+    Follow us
+    Sign up for
+    Sign up to
+    Subscribe
+    Click here
+    Advertisement
+    Sponsored
+    Download our app
+    Download the app
+    Join the conversation
+    Leave a comment
+    Leave a reply
+    Story continues
+    Article continues
+    Scroll down to
+    Continue reading
+    Support our
+    Get our newsletter
+    Don't miss
+    Most read
+    Most popular
+    Trending now
+""")
+# Words that are such a line by themselves, and begin sentences otherwise.
+_ALONE = frozenset(
+    _phrases("""
+    Видео
+    Реклама
+    Video
+    Embed
+    Share
+    Tweet
+    Print
+    Related
+    Comments
+    Publicitate
+    Поделиться
+    По теме
+""")
 )
-_PROMO = re.compile(
-    r"^(?:[^\w]{0,4})(?:(?:и )?(?:читайте|читай|смотрите|слушайте) (?:также|еще|ещё|нас|больше|по теме|далее|подробнее|в)\b|читать также"
-    r"|(?:также )?по теме:|материалы? по теме|ещ[её] по теме|подробнее(?: об этом)?:|подписывайтесь|подпишитесь|подписаться"
-    r"|присоединяйтесь|поделиться|поделитесь|поддержите|поддержать|нашли ошибку|заметили ошибку|выделите (?:её|ее|ошибку)"
-    r"|самые важные новости|больше новостей|все новости|следите за|оставайтесь|(?:наш|наши) (?:телеграм|telegram|канал)"
-    r"|ранее мы (?:писали|сообщали)|напомним, ранее|реклама$|на правах рекламы|фото и видео:"
-    r"|читайте (?:головні|найважливіші)|підписуйтесь|поділитися|дивіться також"
-    r"|citește și|citiți și|citește mai mult|vezi și|abonează-te|abonați-vă|distribuie|urmărește-ne|urmăriți-ne|publicitate$"
-    r"|(?:read|see|watch|listen|view) (?:also|more|next|now|here)\b|read (?:the )?(?:full|original|our)\b|also (?:read|on|see)\b|more (?:on|from|about|stories|news)\b"
-    r"|related(?: (?:articles?|stories|content|coverage|topics?|news|links?))?:?$|related:|recommended|you (?:may|might) (?:also )?(?:like|enjoy)"
-    r"|share (?:this|on|via|with|article|story)\b|share$|tweet$|follow (?:us|me|@)|sign up\b|subscribe|click here|advertisement\b|sponsored\b|download (?:the|our) app"
-    r"|join (?:us|our|the conversation)\b|comments?(?: \(\d+\))?$|leave a (?:comment|reply)|print$|story continues|article continues|scroll (?:down )?(?:to|for)\b"
-    r"|continue reading|support (?:us|our)\b|get (?:the|our) .{0,40}newsletter|don.t miss\b|trending\b|most (?:read|popular)\b)",
-    re.IGNORECASE,
-)
+_HANDLE = re.compile(r"^@\w{2,40}$|^[—–-] [^—–]{1,60}\(@\w{1,40}\)(?: \w+ \d{1,2},? \d{4})?$")
 _CAPTION = re.compile(
-    r"^(?:[(\[«\"]?\s{0,2})(?:фото|снимок|на (?:фото|снимке|видео|иллюстрации)|иллюстрация|коллаж|скриншот|скрин|кадр|видео|изображение|источник(?: фото)?"
-    r"|світлина|ілюстрація|знімок|foto|sursa(?: foto)?|imagine|captură|photo|image|picture|pictured|video|credit|screenshot|illustration|graphic|file photo|caption|source)"
-    r"\s*(?::|/|©|\(|by\b|via\b|courtesy\b|credit\b|caption\b|copyright\b|с сайта\b|из\b|пресс)"
-    r"|©|\((?:фото|foto|photo|image|picture|credit|file|ap|afp|reuters|pa)\b[^)]{0,120}\)\s*\.?$"
-    r"|(?:/|\||—|-|©|\()\s*(?:getty(?: images)?|reuters|associated press|ap(?: photo)?|afp|epa|tass|тасс|риа новости|shutterstock|unsplash|wikimedia(?: commons)?|pixabay|bloomberg)(?:\b[^.!?]{0,40})?\)?\.?$",
+    r"^[(\[«\"]?\s?(?:на )?(?:фото(?:графия|графии)?|снимок(?: экрана)?|снимке|видео|иллюстрация|иллюстрации|коллаж|скриншот|скрин|кадр"
+    r"|изображение|источник(?: фото)?|світлина|ілюстрація|знімок(?: екрана)?|foto|sursa(?: foto)?|imagine|captură(?: de ecran)?"
+    r"|photo(?:graph)?|image|picture|pictured|video|credit|screenshot|screen ?grab|illustration|graphic|file photo|caption|source)"
+    r"(?: (?:image|photo|video|фото|видео))?(?:\s+(?:credit|copyright|caption|courtesy|source|by|via|from|of|с сайта|из|от)\b|\s*[:/©(|—–-])"
+    r"|^©"
+    r"|\((?:фото|foto|photo|image|picture|credit|file|ap|afp|reuters|pa|getty)\b[^()]{0,120}\)\s*\.?$"
+    r"|(?:/|\||—|–|-|©|\()\s*(?:getty(?: images)?|reuters|associated press|ap(?: photo)?|afp|epa|tass|тасс|риа новости|shutterstock|unsplash"
+    r"|wikimedia(?: commons)?|pixabay|bloomberg|depositphotos|istock)(?:\b[^.!?]{0,40})?\)?\.?$",
     re.IGNORECASE,
 )
-# A caption is a line: longer text that begins like one is prose.
-_LINE = 300
+# Longer text that begins like such a line is prose.
+_LINE, _CAPTION_WORDS = 300, 24
 # A sentence of fewer letters and digits may well stand twice in an article: "No comment."
 DOUBLE = 25
 
 
-def name_line(text: str) -> str:
-    """`embed`, `promo` or `caption` where a line of a copy is such, else nothing."""
-    line = text.strip()
-    if len(line) > _LINE:
+def name_line(text: str, *, anywhere: bool = False) -> str:
+    """`embed`, `promo` or `caption` where a line of a copy is such, else nothing.
+
+    `anywhere`: the line may begin with other words, as what is left over in a copy without paragraphs does.
+    """
+    if len(text) > _LINE:
         return ""
-    if _EMBED.search(line):
+    bare = letters(text).casefold()
+    if bare.startswith(_EMBED) or _HANDLE.match(text):
         return "embed"
-    if _PROMO.search(line):
+    if bare.startswith(_PROMO) or bare in _ALONE:
         return "promo"
-    if _CAPTION.search(line):
+    if len(text.split()) <= _CAPTION_WORDS and _CAPTION.search(text):
         return "caption"
+    if anywhere:
+        if any(phrase in bare for phrase in _EMBED if len(phrase) > _TELLING):
+            return "embed"
+        if any(phrase in bare for phrase in _PROMO if len(phrase) > _TELLING):
+            return "promo"
+        return next((name for name in (name_line(part) for part in _PARTS.split(text)[1:]) if name), "")
     return ""
+
+
+# A phrase of so many letters is not met inside prose by chance.
+_TELLING = 8
+_PARTS = re.compile(r"(?<=[.!?…)»”\"])\s+")
 
 
 def find_damage(blocks: Sequence[Block], sentences: Sequence[Sentence]) -> tuple[Extra, ...]:

@@ -63,18 +63,17 @@ def kind_of(
         *signs.of_text(look),
         *signs.of_structure(look),
     ]
-    against = _articleness(look)
-    totals = {kind: total for kind in _ORDER if (total := _total(kind, found, against)) >= ENOUGH}
+    totals = {kind: total for kind in _ORDER if (total := _total(kind, found, look)) >= ENOUGH}
     if totals:
         best = max(totals, key=lambda kind: (round(totals[kind], 3), -_ORDER.index(kind)))
         return _named(best, totals[best], found, look)
-    if look.main_words >= SHORT_PROSE or (look.article_marks and look.main_words >= 15):
-        marks = (f"{look.main_words} words of prose", *look.article_marks)
-        return Kind(name="article", evidence=marks, sure=min(1.0, 0.4 + against / 2))
-    return Kind(name="no_article", evidence=(f"{look.main_words} words of prose",), sure=0.5)
+    if _can_be_article(look):
+        marks = (f"{look.main_words} words that tell something", *look.article_marks)
+        return Kind(name="article", evidence=marks, sure=min(1.0, 0.4 + _articleness(look, look.main_words) / 2))
+    return Kind(name="no_article", evidence=(f"{look.main_words} words that tell something",), sure=0.5)
 
 
-def _total(kind: str, found: Sequence[Sign], against: float) -> float:
+def _total(kind: str, found: Sequence[Sign], look: Look) -> float:
     """The weight of a kind's signs, the strongest of each layer, less what speaks for an article."""
     layers: dict[str, float] = {}
     for sign in found:
@@ -82,6 +81,8 @@ def _total(kind: str, found: Sequence[Sign], against: float) -> float:
             layers[sign.layer] = max(layers.get(sign.layer, 0.0), sign.weight)
     if not set(layers) - {"structure"} or (len(layers) < 2 and max(layers.values()) < 1.3):
         return 0.0
+    # Where a headline announces the kind, the text that speaks against it must stand under that headline.
+    against = _articleness(look, min(look.main_words, look.announced.get(kind, look.main_words)))
     # The beginning of an article stands before a paywall: it speaks against one only a little.
     return sum(layers.values()) - against * (0.3 if kind == "paywall" else 1.0)
 
@@ -97,11 +98,16 @@ def _named(kind: str, total: float, found: Sequence[Sign], look: Look) -> Kind:
     return Kind(name=kind, evidence=evidence, sure=sure)
 
 
-def _articleness(look: Look) -> float:
-    """How much a page reads like an article: 0 for no running text, 1.3 for a long one that says it is an article."""
-    words = look.main_words
-    if words < SHORT_PROSE:
+def _can_be_article(look: Look) -> bool:
+    """Whether there is running text, and not all of it talks to the visitor."""
+    told, all_of_it = look.main_words, look.prose_words
+    least = 15 if look.article_marks else 30
+    return told >= SHORT_PROSE or (all_of_it >= least and told >= max(5, 0.15 * all_of_it))
+
+
+def _articleness(look: Look, told: int) -> float:
+    """How much a page reads like an article: 0 for no text that tells something, 1.3 for a long one that says it is one."""
+    if told < SHORT_PROSE:
         return 0.0
-    by_length = 0.6 * min(1.0, (words - SHORT_PROSE) / (LONG_PROSE - SHORT_PROSE))
-    by_length += 0.3 * min(1.0, max(0, words - LONG_PROSE) / LONG_PROSE)
+    by_length = 0.6 * min(1.0, told / LONG_PROSE) + 0.3 * min(1.0, max(0, told - LONG_PROSE) / (2 * LONG_PROSE))
     return by_length + 0.15 * len(look.article_marks)

@@ -54,12 +54,16 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class _Cut:
-    """A border before letter `at` of the held text: `block` if a block begins there, `page` the number of the page's
-    sentence that does, `own` that of its own."""
+    """A border before letter `at` of the held text: `block` if a block begins there.
+
+    `ends` and `begins` are the numbers of the page's sentences that end and begin there, `own` that of the held
+    text's own that begins; -1 where none does.
+    """
 
     at: int
     block: bool
-    page: int = -1
+    ends: int = -1
+    begins: int = -1
     own: int = -1
 
 
@@ -93,8 +97,15 @@ class _Cutter:
         for k, one in enumerate(self.shared):
             after = self.shared[k + 1].a if k + 1 < len(self.shared) else len(self.held.letters)
             for cut in self._borders(one, a_end, after):
-                own = self.own.get(cut.at, -1)
-                found[cut.at] = replace(cut, own=own)
+                there = found.get(cut.at)
+                if there is not None:
+                    cut = replace(
+                        cut,
+                        block=cut.block or (there.own < 0 and there.block),
+                        ends=max(cut.ends, there.ends),
+                        begins=max(cut.begins, there.begins),
+                    )
+                found[cut.at] = replace(cut, own=self.own.get(cut.at, -1))
             a_end = one.a_end
         return [found[at] for at in sorted(found) if at < len(self.held.letters)]
 
@@ -104,19 +115,18 @@ class _Cutter:
         `before` is where the stretch before it ends in the held text, `after` where the next begins.
         """
         starts = self.page.starts
+        last = len(starts) - 1
         for j in range(bisect_left(starts, one.b), bisect_right(starts, one.b_end)):
-            if j >= len(starts) - 1 and one.b_end == starts[j] or starts[j] == 0 and one.b == 0 and one.a == 0:
-                if j < len(starts) - 1 or not self._may_end(one.a_end, block=True, gap=after - one.a_end):
-                    continue
             at = one.a + starts[j] - one.b
-            block = j >= len(starts) - 1 or self.page.begins_block(j)
-            number = j if j < len(starts) - 1 else -1
+            block = j in {0, last} or self.page.begins_block(j)
             if at == one.a:
-                if not self._may_end(at, block=block, gap=at - before):
-                    continue
-            elif at == one.a_end and not self._may_end(at, block=block, gap=after - at):
-                continue
-            yield _Cut(at, block=block, page=number if at < one.a_end else -1)
+                if self._may_end(at, block=block, gap=at - before):
+                    yield _Cut(at, block=block, begins=j)
+            elif at == one.a_end:
+                if self._may_end(at, block=block, gap=after - at):
+                    yield _Cut(at, block=block, ends=j - 1)
+            else:
+                yield _Cut(at, block=block, ends=j - 1, begins=j)
 
     def _may_end(self, at: int, *, block: bool, gap: int) -> bool:
         """Whether a sentence of the held text may end before this letter, at the edge of a stretch.
@@ -182,15 +192,16 @@ class _Tailor:
             return len(self.text)
         cut = self.cuts[k]
         start, end = self.where[cut.at - 1] + 1, self.where[cut.at]
-        if cut.page > 0:
+        if cut.ends >= 0 or cut.begins >= 0:
             sentences = self.page.article.sentences
-            marks = _split_marks(self.text[start:end], _tail(sentences[cut.page - 1]), _head(sentences[cut.page]))
-            return start + marks
+            tail = _tail(sentences[cut.ends]) if cut.ends >= 0 else None
+            head = _head(sentences[cut.begins]) if cut.begins >= 0 else None
+            return start + _split_marks(self.text[start:end], tail, head)
         if cut.own >= 0:
             own = self.held.article.sentences[cut.own]
             offset = sum(len(block.text) + 1 for block in self.held.article.blocks[: own.block])
             return max(start, min(end, offset + own.start))
-        return start + _split_marks(self.text[start:end], "", "")
+        return start + _split_marks(self.text[start:end], None, None)
 
     def _twin(self, start: int, end: int) -> Sentence | None:
         """The page's sentence with the very same letters, where there is one in the same place."""
@@ -298,19 +309,18 @@ def _head(sentence: Sentence) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _split_marks(marks: str, tail: str, head: str) -> int:
-    """How many of the marks between two letters belong to the sentence that ends: as on the page, if they are the
-    page's marks; else those that close, and all before a blank."""
+def _split_marks(marks: str, tail: str | None, head: str | None) -> int:
+    """How many of the marks between two letters belong to the sentence that ends: as on the page, where its marks are
+    known and the same; else those that close, or all before a blank."""
     marks = marks[:60]
-    tail, head = fold(tail), fold(head)
     usual = _CLOSING.match(marks)
     blank = re.search(r"\s", marks)
     default = blank.start() if blank else usual.end() if usual else 0
-    best = max(
-        range(len(marks) + 1),
-        key=lambda at: (
-            (fold(marks[:at]) == tail) + (fold(marks[at:]) == head),
-            -abs(at - default),
-        ),
-    )
-    return best
+
+    def likeness(at: int) -> tuple[int, int]:
+        as_on_page = (tail is not None and fold(marks[:at]) == fold(tail)) + (
+            head is not None and fold(marks[at:]) == fold(head)
+        )
+        return as_on_page, -abs(at - default)
+
+    return max(range(len(marks) + 1), key=likeness)

@@ -8,7 +8,6 @@ whether it may be the publisher's doing, or is of a kind that copies are known f
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -52,10 +51,11 @@ def relate(
     page, held = Side.of(article), Side.of(known)
     found = stretches(held.letters, page.letters)
     line = chain(found, seam=partial(_seam, held, page))
-    moved = _moved(found, line, len(held.letters), len(page.letters))
-    known = recut.recut(held, page, sorted([*line, *moved]))
+    moved, doubled = _out_of_line(found, line, len(held.letters), len(page.letters))
+    known = recut.recut(held, page, sorted([*line, *moved, *doubled]))
     held = Side.of(known)
-    return known, replace(article, extras=tuple(_Naming(held, page, line, moved, rest or Rest(), loose).extras()))
+    naming = _Naming(held, page, line, moved, doubled, rest or Rest(), loose)
+    return known, replace(article, extras=tuple(naming.extras()))
 
 
 def _seam(held: Side, page: Side, first: Stretch, second: Stretch, overlap: int) -> int:
@@ -72,34 +72,39 @@ def _seam(held: Side, page: Side, first: Stretch, second: Stretch, overlap: int)
     return max(sorted(spots), key=lambda left: (borders(left), left))
 
 
-def _moved(found: list[Stretch], line: list[Stretch], a_size: int, b_size: int) -> list[Stretch]:
-    """Stretches out of the chain's order, the longest first, none using a letter twice on either side."""
+def _out_of_line(
+    found: list[Stretch], line: list[Stretch], a_size: int, b_size: int
+) -> tuple[list[Stretch], list[Stretch]]:
+    """Stretches out of the chain's order, the longest first: those that use no letter twice, then those that the
+    first text has twice."""
     a_used, b_used = bytearray(a_size), bytearray(b_size)
     for one in line:
         a_used[one.a : one.a_end] = b"\x01" * one.length
         b_used[one.b : one.b_end] = b"\x01" * one.length
-    taken = []
-    for one in sorted(found, key=lambda one: (-one.length, one)):
-        free = _free(a_used, b_used, one)
+    longest = sorted((one for one in found if one.length >= _MOVED), key=lambda one: (-one.length, one))
+    moved, doubled = [], []
+    for one in longest:
+        free = _free(bytes(a_used[one.a : one.a_end]), bytes(b_used[one.b : one.b_end]), one, _MOVED)
+        if free is not None:
+            a_used[free.a : free.a_end] = b_used[free.b : free.b_end] = b"\x01" * free.length
+            moved.append(free)
+    for one in longest:
+        free = _free(bytes(a_used[one.a : one.a_end]), bytes(one.length), one, DOUBLE)
         if free is not None:
             a_used[free.a : free.a_end] = b"\x01" * free.length
-            b_used[free.b : free.b_end] = b"\x01" * free.length
-            taken.append(free)
-    return taken
+            doubled.append(free)
+    return moved, doubled
 
 
-def _free(a_used: bytearray, b_used: bytearray, one: Stretch) -> Stretch | None:
+def _free(a_used: bytes, b_used: bytes, one: Stretch, least: int) -> Stretch | None:
     """The longest part of a stretch that is used on neither side."""
-    if one.length < _MOVED:
-        return None
-    both = int.from_bytes(a_used[one.a : one.a_end], "big") | int.from_bytes(b_used[one.b : one.b_end], "big")
-    runs = both.to_bytes(one.length, "big").split(b"\x01")
+    both = int.from_bytes(a_used, "big") | int.from_bytes(b_used, "big")
     at, best = 0, (0, 0)
-    for run in runs:
+    for run in both.to_bytes(one.length, "big").split(b"\x01"):
         best = max(best, (len(run), -at))
         at += len(run) + 1
     length, at = best[0], -best[1]
-    return Stretch(one.a + at, one.b + at, length) if length >= _MOVED else None
+    return Stretch(one.a + at, one.b + at, length) if length >= least else None
 
 
 class _Naming:
@@ -111,6 +116,7 @@ class _Naming:
         page: Side,
         line: list[Stretch],
         moved: list[Stretch],
+        doubled: list[Stretch],
         rest: Rest,
         loose: frozenset[int],
     ) -> None:
@@ -118,10 +124,12 @@ class _Naming:
         self.is_copy = held.article.how == "copy"
         in_line = [(one.a, one.a_end) for one in line]
         out_of_line = sorted((one.a, one.a_end) for one in moved)
+        twice = sorted((one.a, one.a_end) for one in doubled)
         everywhere = sorted((one.b, one.b_end) for one in (*line, *moved))
         self.in_line = [self._stands(in_line, *held.span(i)) for i in range(len(held.article.sentences))]
         self.out_of_line = [self._stands(out_of_line, *held.span(i)) for i in range(len(held.article.sentences))]
         self.on_page = [self._stands(everywhere, *page.span(j)) for j in range(len(page.article.sentences))]
+        self.twice = [self._stands(twice, *held.span(i)) for i in range(len(held.article.sentences))]
         self._settle_short_ones()
         self.line = line
 
@@ -150,25 +158,31 @@ class _Naming:
 
     def _copy_side(self) -> Iterator[tuple[int, str]]:
         sentences = self.held.article.sentences
-        alone = Counter(s.block for i, s in enumerate(sentences) if self.in_line[i] or self.out_of_line[i])
-        captions: set[int] = set()
+        held = {s.block for i, s in enumerate(sentences) if self.in_line[i] or self.out_of_line[i]}
+        flat = self.held.article.flat
         for i, sentence in enumerate(sentences):
             if self.in_line[i]:
                 continue
             if self.out_of_line[i]:
                 yield i, "order"
                 continue
-            block = self.held.article.blocks[sentence.block].text if not alone[sentence.block] else ""
-            why = name_line(block) or name_line(sentence.text) or self._stands_twice(i) or self._stands_outside(i)
-            if why == "caption":
-                captions.add(i)
+            block = "" if sentence.block in held else name_line(self.held.article.blocks[sentence.block].text)
+            why = (
+                ("doubled_in_copy" if self.twice[i] else "")
+                or block
+                or name_line(sentence.text, anywhere=flat)
+                or self._stands_twice(i)
+                or self._stands_outside(i)
+            )
             if why:
                 yield i, why
 
     def _stands_twice(self, i: int) -> str:
+        """A short sentence between doubled ones is doubled with them."""
         start, end = self.held.span(i)
+        near = [k for k in (i - 1, i + 1) if 0 <= k < len(self.twice)]
         text = self.held.letters[start:end]
-        return "doubled_in_copy" if len(text) >= DOUBLE and text in self.page.letters else ""
+        return "doubled_in_copy" if any(self.twice[k] for k in near) and text in self.page.letters else ""
 
     def _stands_outside(self, i: int) -> str:
         start, end = self.held.span(i)

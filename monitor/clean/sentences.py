@@ -15,6 +15,7 @@ from monitor.model import Block, Sentence
 
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
 _LETTER = re.compile(r"[^\W\d_]")
+_QUOTATION = re.compile(r"[\"“”„‟«»‹›]|(?<!\w)['‘’]|['‘’](?!\w)")
 _CJK_END = re.compile(r"(?<=[。！？])")
 
 # Abbreviations after which no sentence ends unless a paragraph does (Romanian; Russian ones that razdel misses).
@@ -78,22 +79,39 @@ def _goes_on(before: str, after: str) -> bool:
 
 
 def _pieces(text: str, *, cyrillic: bool) -> Iterator[tuple[int, int]]:
+    """The cuts of the library for the script; together they hold all of the text but blanks."""
     if not text.strip():
         return
-    if cyrillic:
-        from razdel import sentenize  # loaded where there is something to cut
+    spans = list(_by_razdel(text) if cyrillic else _by_sentencex(text))
+    at = len(text) - len(text.lstrip())
+    for (_, end), (after, _) in zip(spans, spans[1:], strict=False):
+        # Marks between two pieces go with what they touch: `"Go." "Why?"`
+        gap = text[end:after]
+        blank = next((k for k, char in enumerate(gap) if char.isspace()), len(gap))
+        yield at, end + blank
+        at = after - len(gap[blank:].lstrip())
+    yield at, len(text.rstrip())
 
-        for piece in sentenize(text):
-            if piece.stop > piece.start:
-                yield piece.start, piece.stop
-        return
+
+def _by_razdel(text: str) -> Iterator[tuple[int, int]]:
+    from razdel import sentenize  # loaded where there is something to cut
+
+    for piece in sentenize(text):
+        if piece.text.strip():
+            yield piece.start, piece.stop
+
+
+def _by_sentencex(text: str) -> Iterator[tuple[int, int]]:
     from sentencex import segment
 
+    # It would keep a quotation in one piece, however many sentences it holds; so it is shown the text without marks
+    # of quotation, each replaced by a blank.
+    shown = _QUOTATION.sub(" ", text)
     at = 0
-    for raw in segment("en", text):
+    for raw in segment("en", shown):
         for part in _CJK_END.split(raw) if "。" in raw else (raw,):
             bare = part.strip()
-            if bare:
-                at = text.index(bare, at)
-                yield at, at + len(bare)
-                at += len(bare)
+            start = shown.find(bare, at) if bare else -1
+            if start >= 0:
+                at = start + len(bare)
+                yield start, at

@@ -14,12 +14,13 @@ from urllib.parse import urlsplit
 from monitor.clean import jsonld, phrases, titles
 from monitor.clean.jsonld import Described
 from monitor.clean.marks import MARKS
-from monitor.clean.view import HEADINGS, Run, View, joined_words
+from monitor.clean.narrative import narrated
+from monitor.clean.view import HEADINGS, Run, View, is_prose, joined_words
 from monitor.model import Article
 
-# Words of running text from which on a page can be an article by itself, and from which on it most likely is one:
-# the shortest news item among the gold pages has 57, most have more than 150.
-SHORT_PROSE, LONG_PROSE = 50, 150
+# Words that tell something (see `narrative.py`) from which on a page can be an article by itself, and from which on it
+# most likely is one: short news items of the seeds' sites have about 40.
+SHORT_PROSE, LONG_PROSE = 25, 80
 # A page of fewer words is one notice, and all of it is read as such.
 NOTICE = 30
 
@@ -61,13 +62,36 @@ class Look:
         self.names = {titles.key(name) for name in titles.site_names(host=self.host, said=said)} - {""}
         self.words = view.words
         self.main = _main_prose([run for run in view.prose() if not _is_small_print(run)])
-        self.main_words = sum(run.words for run in self.main)
-        all_of_it = self.words <= NOTICE
-        texts = (run.text for run in view.runs if all_of_it or run.tag not in HEADINGS)
+        self.prose_words = sum(run.words for run in self.main)
+        self.main_words = sum(narrated(run.text) for run in self.main)
+        texts = [run.text for run in view.runs if self._speaks(run)] or [run.text for run in view.runs]
         self.text = joined_words(" \n ".join(texts)[:60_000])
         self.headings = [text for _, text in view.headings if titles.key(text) not in self.names]
         self.title_parts = _title_parts(view.title, self.headings, self.names)
+        # What a headline announces altogether, and how many words tell something under it; filled by `of_title`.
+        self.announced: dict[str, int] = {}
         self.article_marks = list(_article_marks(view, self.described))
+
+    def _speaks(self, run: Run) -> bool:
+        """Whether a run is asked for phrases: headings are heard by themselves, and where there is much on a page, what
+        surrounds its text is not heard."""
+        return run.tag not in HEADINGS and (not run.furniture or self.words <= 4 * NOTICE)
+
+    def told_under(self, headline: str) -> int:
+        """How many words tell something in the section that a headline opens; 0 where it opens none."""
+        runs = self.view.runs
+        wanted = titles.key(headline)
+        at = next((number for number, run in enumerate(runs) if titles.key(run.text[:500]).startswith(wanted)), None)
+        if at is None:
+            return 0
+        heading = runs[at].tag in HEADINGS
+        told = 0 if heading else narrated(runs[at].text)
+        for run in runs[at + 1 :]:
+            if run.tag in HEADINGS and (not heading or run.tag <= runs[at].tag):
+                break
+            if is_prose(run) and not _is_small_print(run):
+                told += narrated(run.text)
+        return told
 
     def phrases_of(self, kind_phrases: tuple[str, ...]) -> list[str]:
         """The phrases that stand in the text, longest first."""
@@ -117,7 +141,9 @@ _SMALL_PRINT = re.compile(
 
 def _is_small_print(run: Run) -> bool:
     """Notices about cookies and rights, which stand on every page of a site."""
-    return run.words <= 80 and bool(_SMALL_PRINT.search(phrases.bare(run.text)))
+    if run.words > 80 or not _SMALL_PRINT.search(phrases.bare(run.text)):
+        return False
+    return narrated(run.text) < 0.6 * run.words
 
 
 def _title_parts(title: str, headings: Sequence[str], names: set[str]) -> list[str]:
@@ -205,16 +231,34 @@ _FILLER = frozenset(
 def of_title(look: Look) -> Iterator[Sign]:
     """What the title and the headlines announce: a phrase, and hardly anything else beside it.
 
-    A headline of which the phrase is a small part is about something; one that consists of it is it.
+    A headline of which the phrase is a small part is about something; one that consists of it is it, unless the text
+    under it goes on to tell something.
     """
+    said = {titles.key(text) for text in look.title_parts}
     for layer, texts in (("title", look.title_parts[:3]), ("headline", look.headings[:3])):
         for kind, kind_phrases in PHRASES:
-            best = max((_announcement(text, kind, kind_phrases) for text in texts), default=(0.0, ""))
+            best = (0.0, "")
+            for text in texts:
+                weight, phrase = _announcement(text, kind, kind_phrases)
+                if weight < 1.0 and layer == "headline" and titles.key(text) in said:
+                    continue  # the title says it already
+                if weight == 1.0:
+                    told = look.told_under(text)
+                    look.announced[kind] = min(told, look.announced.get(kind, told))
+                    weight -= 0.65 * _between(told, 0.6 * SHORT_PROSE, 1.4 * SHORT_PROSE)
+                elif weight and look.words <= 2 * NOTICE and look.main_words < 10:
+                    weight = 0.6  # hardly anything stands beside it
+                best = max(best, (weight, phrase))
             if best[0]:
                 yield Sign(kind, layer, 0.7 * best[0], f"{layer}: {best[1]}")
     for layer, texts in (("title", [look.view.title]), ("headline", look.headings[:2])):
         if any(_names_host(text, look.host) and _DOMAIN.search(phrases.bare(text)) for text in texts):
             yield Sign("parked", layer, 0.6, f"{layer} speaks of the domain {look.host}")
+
+
+def _between(value: float, low: float, high: float) -> float:
+    """Where a value lies between two: 0 up to the lower, 1 from the higher on."""
+    return min(1.0, max(0.0, (value - low) / (high - low)))
 
 
 def _announcement(text: str, kind: str, kind_phrases: tuple[str, ...]) -> tuple[float, str]:
@@ -232,7 +276,7 @@ def _announcement(text: str, kind: str, kind_phrases: tuple[str, ...]) -> tuple[
     left = [word for word in rest.split() if word not in _FILLER]
     if len(left) <= 0.25 * len(all_words):
         return 1.0, found[0]
-    return (0.5 if len(all_words) <= 7 else 0.25), found[0]
+    return (0.5 if len(all_words) <= 5 else 0.25), found[0]
 
 
 def _names_host(text: str, host: str) -> bool:
@@ -305,8 +349,8 @@ def of_structure(look: Look) -> Iterator[Sign]:
     emptiness = _emptiness(look)
     if emptiness:
         for kind in _WITHOUT_PROSE:
-            yield Sign(kind, "structure", emptiness, f"{look.main_words} words of prose")
-    if view.passwords and look.main_words < SHORT_PROSE:
+            yield Sign(kind, "structure", emptiness, f"{look.main_words} words that tell something")
+    if view.passwords and look.prose_words < SHORT_PROSE:
         yield Sign("login", "form", 0.5, "password field")
     yield from _of_scripts(look)
     if look.known is not None and look.known.title:
@@ -324,9 +368,7 @@ def _emptiness(look: Look) -> float:
         return 0.6
     if look.words <= NOTICE:
         return 0.4
-    if look.main_words < SHORT_PROSE:
-        return 0.3
-    return 0.1 if look.main_words < LONG_PROSE else 0.0
+    return 0.3 * (1.0 - _between(look.main_words, 0.6 * SHORT_PROSE, 1.4 * SHORT_PROSE))
 
 
 def _of_scripts(look: Look) -> Iterator[Sign]:

@@ -15,7 +15,7 @@ from typing import Literal
 from monitor.clean.phrases import words
 
 # Between a headline and a site's name. A colon is none: it stands inside headlines.
-_CUT = re.compile(r"\s+(?:\||»|«|::|—|–|-|·|•|/|\\|~|›|‹|⋆|\*|/{2})\s+|\s*\|\s*|\s*::\s*")
+_CUT = re.compile(r"\s+(?:\||»|«|::|:|—|–|-|·|•|/|\\|~|›|‹|⋆|\*|/{2})\s+|\s*\|\s*|\s*::\s*")
 
 Where = Literal["rule", "h1", "h2", "og:title", "twitter:title", "json-ld", "title", "microdata", "meta"]
 

@@ -121,12 +121,8 @@ class View:
         return sum(run.words for run in self.runs)
 
     def prose(self) -> Iterator[Run]:
-        """The runs that read like an article's: no furniture, hardly any links, sentences of some length."""
-        for run in self.runs:
-            if run.furniture or run.tag in HEADINGS:
-                continue
-            if run.words >= 8 and run.linked < 0.4 and _SENTENCE.search(run.text):
-                yield run
+        """The runs that read like an article's."""
+        return filter(is_prose, self.runs)
 
     @cached_property
     def noscript(self) -> str:
@@ -214,6 +210,13 @@ def _is_furniture(element: Any) -> bool:
         marked = any(_FURNITURE_NAME.fullmatch(mark) for mark in marks[:20])
     # Whole pages stand in one form (ASP.NET) or in one "widget": what holds the headline or much text is no furniture.
     return marked and element.find(".//h1") is None and sum(1 for _ in element.iter("p")) < 8
+
+
+def is_prose(run: Run) -> bool:
+    """Whether a run reads like an article's: no furniture, no heading, hardly any links, a sentence of some length."""
+    if run.furniture or run.tag in HEADINGS:
+        return False
+    return run.words >= 8 and run.linked < 0.4 and bool(_SENTENCE.search(run.text))
 
 
 def joined_words(text: str) -> str:

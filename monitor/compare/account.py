@@ -24,8 +24,8 @@ from monitor.model import Article, Candidate, Comparison, Edit, Fact, Fold, Link
 DAMAGE = frozenset({"doubled_in_copy", "embed", "promo"})
 # Stands in the page, but not as the article's own text.
 OUTSIDE = frozenset({"hidden", "elsewhere"})
-# Page text beside the article's certain part that never takes a sentence's place.
-BESIDE = frozenset({"caption", "embed", "promo", "hidden", "elsewhere"})
+# Of what only the page has: never a sentence of the copy edited.
+FURNITURE = frozenset({"caption", "embed", "promo", "hidden", "elsewhere"})
 # Facts are read for this many edits; a comparison with more is a rewrite, of which each fact says little.
 WITH_FACTS = 300
 _LETTER = re.compile(r"[^\W_]")
@@ -115,16 +115,16 @@ class _Scene:
     # ── alignment ──
 
     def _aligned(self) -> tuple[Pairing, ...]:
+        # At first sight page text that no capture lacked may have stood there all along.
+        unknown = [j for j in self.page if self.first_sight and j not in self.known.appeared]
         return Alignment(
             self.old.sentences,
             self.new.sentences,
             fixed_old=frozenset(i for i, why in self.copy.items() if why in DAMAGE or why == "caption"),
-            fixed_new=frozenset(j for j, why in self.page.items() if self._stands_beside(j, why)),
+            fixed_new=frozenset(j for j in unknown if self.page[j] in FURNITURE),
+            beside=frozenset(unknown),
             flat=self.old.flat or self.new.flat,
         ).run()
-
-    def _stands_beside(self, j: int, why: str) -> bool:
-        return self.first_sight and why in BESIDE and j not in self.known.appeared
 
     def _edges(self, links: Sequence[Pairing]) -> tuple[int, int]:
         """The first and last sentence of the new article that certainly is the article's."""

@@ -55,7 +55,10 @@ class Link:
 
 
 class Alignment:
-    """Links between two sequences of sentences, made step by step; `fixed` sentences pair only with their equals."""
+    """Links between two sequences of sentences, made step by step.
+
+    `fixed` sentences pair only with their equals; those `beside` the new text never merely take another's place.
+    """
 
     def __init__(
         self,
@@ -64,11 +67,12 @@ class Alignment:
         *,
         fixed_old: frozenset[int] = frozenset(),
         fixed_new: frozenset[int] = frozenset(),
+        beside: frozenset[int] = frozenset(),
         flat: bool = False,
     ) -> None:
         self.old, self.new = old, new
         self.fixed_old, self.fixed_new = fixed_old, fixed_new
-        self.flat = flat
+        self.beside, self.flat = beside, flat
         self.links: list[Link] = []
         self._words: dict[str, list[str]] = {}
         self._taken_old: set[int] = set()
@@ -135,6 +139,7 @@ class Alignment:
 
     def _pair_in_place(self, olds: list[int], news: list[int]) -> None:
         """What gave way to something else in the same place, however unlike the two are."""
+        news = [j for j in news if j not in self.beside]
         if not olds or not news or len(olds) * len(news) > WEIGHED:
             return
         if not self.flat and self._apart(olds, news):

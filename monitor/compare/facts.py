@@ -151,8 +151,8 @@ def names_in(texts: Iterable[str]) -> frozenset[str]:
     stems: set[str] = set()
     for text in texts:
         for match in _NAME.finditer(text[:LONGEST]):
-            if match.start() > 0 and not _starts_sentence(text, match.start()):
-                stems.update(_stem(word) for word in _WORD.findall(match[0]))
+            stated = _WORD.findall(match[0])
+            stems.update(_stem(word) for word in stated[_starts_sentence(text, match.start()) :])
     return frozenset(stems)
 
 
@@ -262,7 +262,7 @@ def _looks_like_a_name(first: str, rest: str) -> bool:
     """A capitalised word at the start of a sentence, judged by itself."""
     return len(first) > 1 and (
         first[:4].isupper() or bool(_SURNAME.search(first)) or "." in first or bool(re.search(r"\w-[A-ZА-Я]", first))
-        or (bool(rest) and _stem(first) not in NOT_NAMES and len(first) > 3)
+        or (bool(rest) and _stem(first) not in NOT_NAMES and len(first) > 3 and not _is_a_figure(first))
     )  # fmt: skip
 
 

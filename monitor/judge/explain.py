@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from monitor.judge import say
 from monitor.judge.instead import UNPROVEN
@@ -12,6 +13,9 @@ from monitor.judge.looks import absent, instant, one_a_run, read, utc
 from monitor.judge.tally import SITE_DAYS, Tally, one_a_day, tally
 from monitor.judge.waiting import SUSPICIOUS
 from monitor.model import Decision, Evidence, Observation, RemovalPolicy
+
+_FULFILLED: Final = "with this look the rule was fulfilled: removed"
+_STILL: Final = "still so, after the rule was fulfilled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,15 +33,14 @@ class Line:
 def lines(observations: Sequence[Observation], policy: RemovalPolicy, *, now: datetime) -> tuple[Line, ...]:
     """A table of a history, one line a run, as it was recorded."""
     looks = one_a_run(observations)
+    starts = [0, *(index for index, look in enumerate(looks) if index and read(look))]
     found: list[Line] = []
-    start = 0
-    for index, look in enumerate(looks):
-        # A count runs from one reading of the article to the next: each is made up once, for all of its looks.
-        if index + 1 == len(looks) or read(looks[index + 1]):
-            counted = looks[start : index + 1]
-            count = tally(counted, policy, now=max([utc(now), *map(instant, counted)] if start else [utc(now)]))
-            found += [_line(one, count, policy) for one in counted]
-            start = index + 1
+    # A count runs from one reading of the article to the next: each is made up once, for all of its looks.
+    for start, end in zip(starts, [*starts[1:], len(looks)], strict=True):
+        counted = looks[start:end]
+        then = utc(now) if end == len(looks) else max(map(instant, counted))
+        count = tally(counted, policy, now=then)
+        found += [_line(look, count, policy) for look in counted]
     return tuple(found)
 
 

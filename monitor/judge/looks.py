@@ -14,6 +14,8 @@ _ABSENT = (Evidence.ABSENT, Evidence.GONE)
 
 def utc(at: datetime) -> datetime:
     """A time as aware UTC. A naive one, which nothing of ours writes, is taken as UTC."""
+    if at.tzinfo is UTC:
+        return at
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 

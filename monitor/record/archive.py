@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import quote
 
 from monitor.errors import StorageError, UsageError
 from monitor.model import (
@@ -256,9 +257,10 @@ class Archive:
     ) -> None:
         """All that one check leaves behind; it becomes true as a whole with the next commit.
 
-        `validators` and `body_digest` replace what is held where they are given. `mementos` are the readings of this
-        check; one that is held already, from the same bytes by the same cleaner, is passed over. A finding that is
-        `new` puts news into the outbox. Raises StorageError where the seed is not enrolled.
+        `body_digest` comes with a complete answer that was read; then `validators` replace those that are held, and
+        None takes them away. `mementos` are the readings of this check; one that is held already, from the same bytes
+        by the same cleaner, is passed over. A finding that is `new` puts news into the outbox. Raises StorageError
+        where the seed is not enrolled.
         """
         from monitor.record import forms
 
@@ -286,13 +288,15 @@ class Archive:
             }  # fmt: skip
             if finding.cleaner:
                 changed["last_read"] = key
-            if validators is not None:
-                changed |= {
-                    "final_url": validators.final_url, "etag": validators.etag,
-                    "last_modified": validators.last_modified,
-                }  # fmt: skip
             if body_digest:
                 changed["body_digest"] = body_digest
+            if body_digest or validators is not None:
+                # what an earlier answer said of itself must not be asked about a text that was never seen with it
+                changed |= {
+                    "final_url": validators.final_url if validators else None,
+                    "etag": validators.etag if validators else "",
+                    "last_modified": validators.last_modified if validators else "",
+                }
             if body := self._records.shown_by(finding.snapshot):
                 changed["body"] = body
             if wayback_asked_at is not None:
@@ -335,7 +339,9 @@ class Archive:
     def _append_article(self, article: Any, name: str, snapshot: str, at: datetime) -> str:
         from monitor.record import forms, warc
 
-        record = warc.frame_article(forms.dump(article), name=warc.as_uri(name), snapshot=snapshot, at=at)
+        record = warc.frame_article(
+            forms.dump(article), name=quote(name.encode("utf-8", "replace")), snapshot=snapshot, at=at
+        )
         self._records.put([record], at=self._now())
         return warc.short(record.id)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def row(records: Sequence[Record], spots: Sequence[Spot]) -> dict[str, Any]:
     """The row of `records` for a group of records that lie one behind the other, but for its key."""
     first, meta, spot = records[0], records[0].meta, spots[0]
-    live = meta.get("as") == "snapshot" and "memento" not in meta
+    live = meta.get("as") == "snapshot" and "memento" not in meta and bool(first.payload_digest)
     shows_body = first.headers.get("WARC-Profile") == SAME_PAYLOAD or (first.kind == "response" and bool(first.payload))
     return {
         "id": short(first.id),

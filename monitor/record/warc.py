@@ -48,6 +48,8 @@ REQUEST = "application/http; msgtype=request"
 OURS = uuid.UUID("6f1c2a0e-6d4e-5d0b-9a52-9c2f6c1f4d11")
 # Below this a gzip member is made with a small window: a fifth of the time, and hardly a byte more.
 SMALL = 4096
+# What stands before an address that is none of the web's.
+ODD = "urn:x-monitor:address:"
 # How much of a file is read at once, in bytes.
 PIECE = 1 << 16
 
@@ -170,7 +172,8 @@ def _frame_snapshot(
     coding = coding_of(capture.headers)
     body_digest = payload_digest if capture.body == capture.wire else digest_of(capture.body)
     meta |= {"as": "snapshot", "status": capture.status, "body": body_digest, "coding": coding}
-    same = held is not None and bool(capture.wire) and held.payload_digest == payload_digest
+    web = not _address(capture).startswith(ODD)
+    same = held is not None and web and bool(capture.wire) and held.payload_digest == payload_digest
     known = same and held is not None and (held.plain, held.coding, held.body_digest) == (True, coding, body_digest)
     if not known and undo(capture.wire, coding) != capture.body:
         meta["plain"] = False
@@ -182,7 +185,7 @@ def _frame_snapshot(
             )
         )  # fmt: skip
     headers = _describe(capture, meta)
-    if held is None or not (same or (capture.not_modified and not capture.wire)):
+    if held is None or not (same or (web and capture.not_modified and not capture.wire)):
         return _record(
             id, "response", _address(capture), _instant(capture), head + capture.wire, RESPONSE,
             payload_digest=payload_digest, headers=headers, meta=meta,
@@ -228,14 +231,14 @@ def _frame_hop(hop: Hop, number: int, of: uuid.UUID) -> Record:
     block = _keep_head(hop.head, hop.status, (("Location", hop.location),), meta)
     return _record(
         uuid.uuid5(of, f"hop {number}"), "response", as_uri(hop.url), hop.at, block, RESPONSE,
-        of=of, payload_digest=digest_of(b""), headers={"WARC-Truncated": "length"}, meta=meta,
+        of=of, headers={"WARC-Truncated": "length"}, meta=meta,
     )  # fmt: skip
 
 
 def frame_note(raw: bytes, *, path: str, at: datetime) -> Record:
     """A note's bytes: a `resource` record, half of the evidence."""
     id = uuid.uuid5(OURS, f"note\n{path}\n{at.isoformat()}\n{digest_of(raw)}".encode("utf-8", "replace").hex())
-    uri = "urn:x-monitor:note:" + as_uri(path)
+    uri = "urn:x-monitor:note:" + quote(path.encode("utf-8", "replace"))
     return _record(
         id, "resource", uri, at, raw, "text/plain", payload_digest=digest_of(raw), meta={"monitor": 1, "note": path}
     )
@@ -269,6 +272,8 @@ def _record(
     id: uuid.UUID, kind: str, uri: str, at: datetime, block: bytes, content_type: str, *, of: uuid.UUID | None = None,
     payload_digest: str = "", headers: Mapping[str, str] | None = None, meta: dict[str, Any] | None = None,
 ) -> Record:  # fmt: skip
+    if uri.startswith(ODD):
+        payload_digest = ""  # readers see no HTTP in such a record, and would find it wrong
     return Record(
         id=id, of=of or id, kind=kind, uri=uri, at=at, block=block, block_digest=digest_of(block),
         content_type=content_type, payload_digest=payload_digest, headers=headers or {}, meta=meta or {},
@@ -297,7 +302,7 @@ def press(record: Record) -> bytes:
         pairs.append(("WARC-Payload-Digest", record.payload_digest))
     pairs.append(("Content-Type", record.content_type))
     pairs.append(("Content-Length", str(len(record.block))))
-    # warcio writes the WARC headers. Not the whole record: the HTTP head in it would be written anew, not byte for byte.
+    # warcio writes the WARC headers; not the whole record, whose HTTP head it would write anew, not byte for byte
     data = StatusAndHeaders("", pairs, protocol="WARC/1.1").to_bytes() + record.block + b"\r\n\r\n"
     window, memory = (12, 5) if len(data) <= SMALL else (15, 8)
     level = 1 if record.meta.get("coding") and len(data) > SMALL else 6  # what is packed already packs no further
@@ -503,7 +508,7 @@ def _describe(capture: Snapshot | Failure, meta: dict[str, Any]) -> dict[str, st
         headers |= {"WARC-IP-Address": address} if address else {}
     if capture.memento is not None:
         fields = dataclasses.asdict(capture.memento) | {"at": capture.memento.at.isoformat()}
-        meta["memento"] = {key: value for key, value in fields.items() if value not in ("", None)}
+        meta["memento"] = fields
         headers |= {
             "WARC-Source-URI": as_uri(capture.memento.uri),
             "WARC-Creation-Date": warc_date(capture.at),
@@ -537,8 +542,13 @@ def _ip_of(peer: str) -> str:
 
 
 def as_uri(url: str) -> str:
-    """The address with everything but plain ASCII escaped, as a WARC header takes it."""
-    return quote(url.encode("utf-8", "replace"), safe="!#$%&'()*+,/:;=?@[]~-._")
+    """The address with everything but plain ASCII escaped, and its scheme in small letters, as WARC readers take it.
+
+    What is no web address is said to be something else, or readers would take it for one, or stop at it.
+    """
+    uri = quote(url.encode("utf-8", "replace"), safe="!#$%&'()*+,/:;=?@[]~-._")
+    scheme, colon, rest = uri.partition(":")
+    return f"{scheme.lower()}:{rest}" if colon and scheme.lower() in ("http", "https") else f"{ODD}{uri}"
 
 
 def warc_date(at: datetime) -> str:

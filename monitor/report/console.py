@@ -280,6 +280,10 @@ def entry_json(at: datetime, what: str, words: str, id: str) -> dict[str, Any]:
     return {"at": render.stamp(at), "what": what, "words": render.well_formed(words), "id": id or None}
 
 
+def print_line(line: str) -> None:
+    print_lines([line])
+
+
 def print_lines(lines: Iterable[str]) -> None:
     console = out()
     for line in lines:

@@ -28,6 +28,7 @@ _KEY = re.compile(r"""(["']?)([^\s#\-\[\]{}"'&*!|>%@`:][^:\r\n"']{0,79}?)\1[ \t]
 
 # The blank after the colon forgotten: `url:https://…`.
 _TIGHT_KEY = re.compile(r"()([A-Za-z_][\w-]{1,40}):(?=[^\s/:])")
+_HEADING = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)#{1,6}[ \t]")
 _CLOSING_LINE = re.compile(r"(?:---|\.\.\.)[ \t]*$")
 _TELLING_KEY = re.compile(
     r"""["']?(?:url|link|source|archive|title|published|date|language|author|site|publication|section|tags|keywords
@@ -78,6 +79,8 @@ def split(text: str) -> FrontMatter:
     if len(block) > MAX_SIZE:
         return _read_too_large(text, block, first, body_at)
     problems: tuple[Problem, ...] = ()
+    if _runs_into_text(block):
+        return _read_unclosed(text, start, first)
     try:
         fields = read_mapping(block, first)
     except (yaml.YAMLError, RefusedError) as error:
@@ -125,6 +128,16 @@ def _no_fields(text: str, first: int, closing: re.Match[str] | None) -> FrontMat
         return FrontMatter()
     message = "What stands between the two `---` lines has no `key: value`; it was read as part of the text."
     return FrontMatter(problems=(Problem(code="bad_yaml", message=message, line=first),))
+
+
+def _runs_into_text(block: str) -> bool:
+    """Whether a heading stands below a blank line, and no more fields below it.
+
+    To YAML it is a comment; but then the front matter was never closed, and what seems to close it is a rule further
+    down in the text.
+    """
+    found = _HEADING.search(block)
+    return found is not None and not any(_TELLING_KEY.match(line) for line in lines(block, found.end()))
 
 
 def _read_unclosed(text: str, start: int, first: int) -> FrontMatter:

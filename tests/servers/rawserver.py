@@ -265,6 +265,54 @@ class Parrot:
                 goodbye(connection)
 
 
+class Tunnel:
+    """A proxy that connects whom it is asked to connect (CONNECT); `asked` lists the places."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self._stop = threading.Event()
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self._socket.settimeout(0.2)
+        self.port = int(self._socket.getsockname()[1])
+        self._thread = threading.Thread(target=self._accept, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop.set()
+        self._thread.join(2)
+        self._socket.close()
+
+    def _accept(self) -> None:
+        while not self._stop.is_set():
+            with contextlib.suppress(OSError):
+                connection, _ = self._socket.accept()
+                threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+
+    def _serve(self, near: socket.socket) -> None:
+        with contextlib.suppress(OSError), near:
+            request = read_request(near)
+            if request is None:
+                return
+            self.asked.append(request[0])
+            host, _, port = request[0].rpartition(":")
+            with socket.create_connection((host, int(port)), timeout=10) as far:
+                near.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+                threading.Thread(target=_pour, args=(far, near), daemon=True).start()
+                _pour(near, far)
+
+
+def _pour(one: socket.socket, other: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        while piece := one.recv(65536):
+            other.sendall(piece)
+        other.shutdown(socket.SHUT_WR)
+
+
 def read_request(connection: socket.socket) -> tuple[str, dict[str, str]] | None:
     """Path and headers (names in lower case) of the next request; None at the end."""
     data = bytearray()
@@ -547,7 +595,7 @@ def _early_hints(talk: Talk) -> None:
     talk.page(talk.article)
 
 
-@behaviour("/early-hints-only", "G16", "malformed|reset")
+@behaviour("/early-hints-only", "G16", "malformed", code="only_interim")
 def _early_hints_only(talk: Talk) -> None:
     """103 Early Hints, then the end"""
     talk.send(b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\n")
@@ -595,6 +643,13 @@ def _no_colon(talk: Talk) -> None:
 def _nul_in_header(talk: Talk) -> None:
     """a NUL in a header"""
     talk.head("X-Odd: a\0b", f"Content-Length: {len(talk.article)}")
+    talk.send(talk.article)
+
+
+@behaviour("/blank-before-colon", "G19", "ok")
+def _blank_before_colon(talk: Talk) -> None:
+    """a blank between a header's name and its colon"""
+    talk.head("Content-Type : text/html; charset=utf-8", f"Content-Length : {len(talk.article)}")
     talk.send(talk.article)
 
 

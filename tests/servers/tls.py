@@ -125,7 +125,7 @@ class TLSServer:
                     self._answer(secure)
 
     def _answer(self, secure: ssl.SSLSocket) -> None:
-        while request := read_request(secure):  # type: ignore[arg-type]
+        while request := read_request(secure):
             self.log.append(request[0])
             head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"
             length = b"Content-Length: %d\r\n\r\n" % len(self.article)
