@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from monitor import __version__, config, seeds
 from monitor.config import Config
-from monitor.errors import CannotCreateError, UsageError
+from monitor.errors import CannotCreateError, InterruptedRunError, MonitorError, UsageError
 from monitor.model import Failure, Finding, History, Progress, Seed, Snapshot
 
 if TYPE_CHECKING:  # what only a run needs is imported by a run: `monitor seeds` starts without it
@@ -256,10 +256,10 @@ class _Keeper:
 
     def note(self, outcome: Outcome) -> None:
         from monitor.check import host_of
+        from monitor.schedule.due import next_look
 
         finding = outcome.finding
-        every = timedelta(seconds=self._config.every(finding.seed, host_of(finding.url or "")))
-        usual = finding.checked_at + every
+        every = self._config.every(finding.seed, host_of(finding.url or ""))
         self._archive.record(
             finding,
             outcome.observation,
@@ -268,10 +268,57 @@ class _Keeper:
             mementos=outcome.mementos,
             validators=outcome.validators,
             body_digest=outcome.body_digest,
-            next_at=min(usual, finding.decision.next_at or usual),
+            next_at=next_look(finding, every),
             wayback_asked_at=self._now() if outcome.asked_past else None,
         )
         self._archive.commit(force=finding.new)
+
+
+def watch(path: Path | None, *, say: Callable[[str], None], now: Callable[[], datetime] = clock) -> None:
+    """`monitor daemon`: check what is due and send what is to be sent, until SIGTERM or SIGINT.
+
+    The configuration and the notes are read anew for each run. What goes wrong in a run is said, and the next run
+    tries again; only a configuration that cannot be used at the start ends the daemon (ConfigError).
+    """
+    from monitor.schedule import daemon
+
+    seen: list[int] = []
+
+    def look(stop: threading.Event) -> None:
+        try:
+            with Project.open(path, now=now) as project:
+                _look(project, seen, say, stop)
+        except InterruptedRunError:
+            say("stopped in the middle of a run; what was seen so far is kept")
+        except MonitorError as error:
+            say(str(error))
+
+    settings = Project.open(path, now=now).config.settings
+    stop = threading.Event()
+    duties = daemon.Duties(look=look)
+    daemon.watch(duties, digest_at=settings.report.at, timezone=settings.schedule.timezone, stop=stop)
+
+
+def _look(project: Project, seen: list[int], say: Callable[[str], None], stop: threading.Event) -> None:
+    """One awakening: nothing, where nothing is due and no note has changed; else a run like any other."""
+    from monitor.report.console import finding_line
+    from monitor.schedule.due import fingerprint
+
+    notes = fingerprint(project.config.seeds)
+    if seen == [notes] and project.remembers and not project.archive.due(project.now()):
+        return
+    counts: Counter[str] = Counter()
+    for finding in project.check(project.seeds, due=True, progress=_unseen, stop=stop, kind="daemon"):
+        counts[finding.verdict.value] += 1
+        if finding.new:
+            say(finding_line(finding))
+    seen[:] = [notes]
+    if counts:
+        say(f"checked {counts.total()}: " + ", ".join(f"{number} {name}" for name, number in sorted(counts.items())))
+
+
+def _unseen(done: int, total: int, words: str) -> None:
+    """A daemon shows no bar."""
 
 
 def set_up(folder: Path) -> Iterator[tuple[bool, Path]]:

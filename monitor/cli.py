@@ -160,9 +160,26 @@ def check(
         with console.progress(len(picked)) as progress:
             findings = project.check(picked, due=due, past=not no_wayback, progress=progress, stop=stop)
             found = [_tell(finding, as_json) for finding in findings]
-        if not as_json:
+        quiet = due and not sys.stdout.isatty() and not any(finding.new for finding in found)
+        if not as_json and not quiet:  # cron mails whatever is printed
             console.print_digest(project.digest(found), whole=bool(names))
     return 1 if exit_code and any(finding.new for finding in found) else 0
+
+
+@app.command()
+def daemon(config: ConfigFile = None) -> None:
+    """Check and report on schedule until SIGTERM."""
+    from datetime import UTC, datetime
+
+    from monitor.assemble import watch
+
+    def say(words: str) -> None:
+        at = datetime.now(UTC)
+        for line in words.splitlines():
+            sys.stdout.write(f"{at:%Y-%m-%dT%H:%M:%SZ} {line}\n")
+        sys.stdout.flush()
+
+    watch(config, say=say)
 
 
 def _tell(finding: Any, as_json: bool) -> Any:

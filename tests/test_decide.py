@@ -421,6 +421,12 @@ def test_a_soft_404_that_no_probe_has_proven_is_never_a_removal() -> None:
     assert judge(lost(0), lost(24), soft(72, code="unproven")).verdict is Verdict.MISSING
 
 
+def test_a_soft_404_that_no_probe_has_proven_does_not_count_beside_404s() -> None:
+    """Two 404s and a guess over three days are two."""
+    assert judge(lost(0), soft(24, code="unproven"), lost(72)).verdict is Verdict.MISSING
+    assert judge(lost(0), soft(24), lost(72)).verdict is Verdict.REMOVED
+
+
 def test_a_held_look_counts_and_does_not_decide() -> None:
     """G96: many articles of the site went at once; the verdict waits for a run without that."""
     held = hold(lost(72), "12 of 30 articles of this site went at once")
@@ -468,6 +474,13 @@ def test_a_look_dated_before_the_article_was_last_read_does_not_count() -> None:
     decision = judge(*history)
     assert decision.missing is not None
     assert (decision.missing.count, decision.missing.since) == (2, at(1))
+
+
+def test_a_reading_dated_in_the_future_clears_what_came_before_it_alone() -> None:
+    """The clock was ahead when the article was read; what is seen later by a right clock still counts."""
+    decision = judge(lost(-48), alive(24 * 3650), lost(0), lost(24), now=at(24))
+    assert decision.missing is not None
+    assert (decision.missing.count, decision.missing.since) == (2, at(0))
 
 
 def test_a_look_that_read_the_article_clears_by_its_place_not_its_date() -> None:

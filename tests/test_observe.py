@@ -116,6 +116,7 @@ ROWS: list[tuple[str, str, Evidence, Snapshot | Failure, dict[str, Any]]] = [
     ("blocked", "http_401", NOTHING, answer(401), {"outcome": page("login")}),
     ("blocked", "http_403", NOTHING, answer(403), {"outcome": page("no_article")}),
     ("blocked", "http_429", NOTHING, answer(429), {"outcome": page("no_article")}),
+    ("blocked", "http_429", NOTHING, answer(429), {"outcome": page("challenge")}),
     ("blocked", "http_451", NOTHING, answer(451), {"outcome": page("legal")}),
     ("blocked", "http_451", NOTHING, answer(), {"outcome": page("legal")}),
     ("blocked", "challenge", NOTHING, answer(), {"outcome": page("challenge")}),

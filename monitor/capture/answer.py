@@ -116,7 +116,7 @@ def _end_of_head(line: Line, ends: float) -> int:
             if not buffer:
                 raise FaultError("reset", "no_answer", "the server closed the connection without a word")
             raise FaultError("malformed", "head_cut", "the connection ended in the middle of the headers")
-        if buffer[start:feed] in (b"", b"\r"):
+        if bytes(buffer[start:feed]) in (b"", b"\r"):
             return feed + 1
         lines += 1
         if lines > MAX_HEADERS + 1:

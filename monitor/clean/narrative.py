@@ -19,13 +19,14 @@ _NOTICE = tuple(
     permission javascript cookie enable captcha robot human verif secur domain host account login log sign password
     subscri moved remov delet renam exist found looking error http menu construct coming soon maintenan unavailable
     temporar check typed mistyp typo redirect continue moment wait connection protect traffic perform trigger malform
-    solution network scan device infect malware privacy extension ray ip document file resolve provider visitor
+    solution network scan device infect malware privacy extension ray ip document file resolve provider visitor setting
     страниц сайт адрес ссылк браузер сервер поиск главн вернут верните назад нажмите свяжитесь обратитесь администрат
     поддержк пожалуйста извините извиняемся приносим попробуйте повторите позже обновите вы вас вам ваш ваше ваша вашего
     мы нас наш запрос запраш доступ заблокир ограничен javascript cookie включите капч робот человек подтвердите проверк
     проверьте безопасн домен хостинг аккаунт войти войдите вход парол подпис подписк перемещ удален удалён переименов
     существует найден ошибк меню разработк скоро технич работ недоступ временно правильн набран воспользуйтесь перейти
     перейдите подождите соединен защит трафик ресурс основани федеральн владел клиент услуг можете хотите можно
+    настройк файл
     сторінк посиланн повернут поверніться натисніть зверніться підтримк ласка вибачте спробуйте пізніше оновіть ви ваш
     запит заблоков обмежен увімкніть підтвердіть перевір знайден помилк тимчасово розробц
     pagina pagini adresa legatur cautare acasa inapoi apasati contactati administratorul va rugam scuze incercati din nou
@@ -34,7 +35,7 @@ _NOTICE = tuple(
     prosimy prosze przepraszamy sprobuj ponownie pozniej odswiez twoj twoja panstw nasz dostep zablokow wlacz robot
     potwierdz domen hosting konto konta logow haslo prenumer przenies usunie istnie znalez blad wkrotce serwis serwer
     klient uslug ofert ochron abonent zarejestr witryn startow odnalez skasow szukasz mozesz chcesz posiadasz sprawdz
-    dowiedz zobacz utrzym rejestr autoryz przykro
+    dowiedz zobacz utrzym rejestr autoryz przykro plik ustawien
     strank stranc nenalez chyb pozadovan omlouv
     """.split()  # noqa: SIM905 - a list of words is read as words
 )

@@ -10,7 +10,7 @@ What this file does not do: look for the known text. That question is asked firs
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.clean import signs
 from monitor.clean.parse import Page
@@ -26,6 +26,10 @@ _ORDER = (
     "host_default", "paywall", "login", "consent", "needs_javascript", "listing",
 )  # fmt: skip
 _ERRORS = frozenset({"not_found", "server_error", "maintenance"})
+# Kinds that a page must put in words: their forms, tools and elements stand on pages of every kind.
+_SPOKEN = frozenset({"login", "consent", "paywall", "withdrawn", "legal"})
+_HEADS = frozenset({"title", "headline"})
+_WORDS = frozenset({"title", "headline", "text", "status", "header"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +67,9 @@ def kind_of(
         *signs.of_text(look),
         *signs.of_structure(look),
     ]
+    if any(sign.kind == "legal" and sign.layer == "text" for sign in found):
+        # "Access restricted" is what challenges and blocks by law both say; the text says which it is.
+        found += [replace(sign, kind="legal") for sign in found if sign.kind == "challenge" and sign.layer in _HEADS]
     totals = {kind: total for kind in _ORDER if (total := _total(kind, found, look)) >= ENOUGH}
     if totals:
         best = max(totals, key=lambda kind: (round(totals[kind], 3), -_ORDER.index(kind)))
@@ -80,6 +87,8 @@ def _total(kind: str, found: Sequence[Sign], look: Look) -> float:
         if sign.kind == kind:
             layers[sign.layer] = max(layers.get(sign.layer, 0.0), sign.weight)
     if not set(layers) - {"structure"} or (len(layers) < 2 and max(layers.values()) < 1.3):
+        return 0.0
+    if kind in _SPOKEN and not set(layers) & _WORDS:
         return 0.0
     # Where a headline announces the kind, the text that speaks against it must stand under that headline.
     against = _articleness(look, min(look.main_words, look.announced.get(kind, look.main_words)))

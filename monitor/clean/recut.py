@@ -164,25 +164,25 @@ class _Tailor:
         return self._assembled(blocks, kinds)
 
     def _piece(self, k: int, cut: _Cut, end: int) -> tuple[str, int]:
-        if cut.own >= 0 and self.held.starts[cut.own + 1] == end:
-            own = cut.own
-            text = self.held.article.sentences[own].text
-        else:
-            own = -1
-            text = " ".join(self.text[self._begin(k) : self._begin(k + 1)].split())
-        if not self.mend:
-            return text, own
+        """The text of a piece, and the number of the held text's own sentence if it is that one, else -1."""
+        own = cut.own if cut.own >= 0 and self.held.starts[cut.own + 1] == end else -1
         twin = self._twin(cut.at, end)
+        if own >= 0:
+            mine = self.held.article.sentences[own]
+            if twin is None or twin.digest == mine.digest:
+                spaced = self._mended(cut, end, mine.text) if twin is None and self.mend else mine.text
+                return (mine.text, own) if spaced == mine.text else (spaced, -1)
+        text = " ".join(self.text[self._begin(k) : self._begin(k + 1)].split())
+        if not self.mend:
+            return text, -1
         if twin is None:
-            numbered = self._numbered(cut, end, text)
-            if numbered is not None:
-                return numbered.text, -1
-            spaced = self._spaced(cut.at, end, text)
-            return (spaced, -1) if spaced != text else (text, own)
-        if own >= 0 and self.held.article.sentences[own].digest == twin.digest:
-            return text, own
-        same = fold(text) == twin.folded
-        return (twin.text, -1) if not same and _essence(text) == _essence(twin.text) else (text, own)
+            return self._mended(cut, end, text), -1
+        same = fold(text) != twin.folded and _essence(text) == _essence(twin.text)
+        return (twin.text if same else text), -1
+
+    def _mended(self, cut: _Cut, end: int, text: str) -> str:
+        numbered = self._numbered(cut, end, text)
+        return numbered.text if numbered is not None else self._spaced(cut.at, end, text)
 
     def _begin(self, k: int) -> int:
         """Where in the text the piece of a cut begins: the marks between two sentences go to either."""

@@ -246,7 +246,7 @@ def of_title(look: Look) -> Iterator[Sign]:
                     told = look.told_under(text)
                     look.announced[kind] = min(told, look.announced.get(kind, told))
                     weight -= 0.65 * _between(told, 0.6 * SHORT_PROSE, 1.4 * SHORT_PROSE)
-                elif weight and look.words <= 2 * NOTICE and look.main_words < 10:
+                elif weight and look.words <= 2 * NOTICE and look.main_words < 0.7 * SHORT_PROSE:
                     weight = 0.6  # hardly anything stands beside it
                 best = max(best, (weight, phrase))
             if best[0]:
@@ -316,12 +316,21 @@ def of_text(look: Look) -> Iterator[Sign]:
         if found:
             weight = (0.3 if look.words > 120 else 0.5) + (0.1 if len(found) > 1 else 0.0)
             yield Sign(kind, "text", weight, f"text: {found[0]}")
+    if _TRACE.search(" ".join(run.text for run in look.view.runs)[:5_000]):
+        yield Sign("server_error", "trace", 0.6, "a program's own error message")
     domains = len(_DOMAIN.findall(look.text))
     if domains >= 3 and domains >= 0.03 * look.words:
         yield Sign("parked", "density", 0.5, f"the word domain {domains} times")
     notice = withdrawal(look.view.runs)
     if notice:
         yield Sign("withdrawn", "text", 0.6, f"text: {notice[:80]}")
+
+
+# What PHP, Python, Java and ASP.NET print when they break.
+_TRACE = re.compile(
+    r"(?:Fatal error|Parse error|Warning|Uncaught \w*(?:Error|Exception)): .{0,400} on line \d+|Traceback \(most recent call last\)"
+    r"|Server Error in '/|at [\w.$]+\([\w]+\.java:\d+\)"
+)
 
 
 def withdrawal(runs: Sequence[Run]) -> str:
@@ -346,10 +355,11 @@ _WITHOUT_PROSE = (
 def of_structure(look: Look) -> Iterator[Sign]:
     """How much there is to read, and what stands there in its stead."""
     view = look.view
-    emptiness = _emptiness(look)
-    if emptiness:
-        for kind in _WITHOUT_PROSE:
-            yield Sign(kind, "structure", emptiness, f"{look.main_words} words that tell something")
+    for kind in _WITHOUT_PROSE:
+        told = min(look.main_words, look.announced.get(kind, look.main_words))
+        emptiness = _emptiness(look, told)
+        if emptiness:
+            yield Sign(kind, "structure", emptiness, f"{told} words that tell something")
     if view.passwords and look.prose_words < SHORT_PROSE:
         yield Sign("login", "form", 0.5, "password field")
     yield from _of_scripts(look)
@@ -363,12 +373,12 @@ def of_structure(look: Look) -> Iterator[Sign]:
     yield from _of_listing(look)
 
 
-def _emptiness(look: Look) -> float:
+def _emptiness(look: Look, told: int) -> float:
     if look.words <= 5:
         return 0.6
     if look.words <= NOTICE:
         return 0.4
-    return 0.3 * (1.0 - _between(look.main_words, 0.6 * SHORT_PROSE, 1.4 * SHORT_PROSE))
+    return 0.3 * (1.0 - _between(told, 0.6 * SHORT_PROSE, 1.4 * SHORT_PROSE))
 
 
 def _of_scripts(look: Look) -> Iterator[Sign]:

@@ -1,6 +1,6 @@
 """What stands where the article was asked for: the page's own kind, the status, the address where it ended.
 
-The order in which they are believed: a challenge, whatever it is sent with; 404 and 410; the other refusals and
+The order in which they are believed: 401, 429 and 451; a challenge, whatever else it is sent with; 404 and 410; the other refusals and
 failures; then, for a success, what the page is and where it ended.
 """
 
@@ -40,6 +40,8 @@ _LITTLE: Final = frozenset({"emptied", "shrunk", "withdrawn"})
 _PLACEHOLDERS: Final = frozenset({"parked", "suspended", "host_default"})
 # A door in front of the page says more than the refusal that it is sent with.
 _DOORS: Final = frozenset({"challenge", "consent", "login", "paywall", "legal"})
+# … but for those that leave no doubt.
+_PLAIN: Final = frozenset({401, 429, 451})
 _OWN_WORDS: Final = {401: "http_401", 403: "http_403", 429: "http_429", 451: "http_451"}
 
 
@@ -68,7 +70,7 @@ def instead(
     status = capture.status
     kind = outcome.kind if outcome is not None else ""
     names = outcome.evidence if outcome is not None else ()
-    if kind == "challenge":
+    if kind == "challenge" and status not in _PLAIN:
         return Said(Evidence.NONE, "challenge", _code(status), names=names)
     if status in (404, 410):
         if kind in _PLACEHOLDERS:
@@ -117,7 +119,7 @@ def _by_status(status: int, kind: str) -> Said | None:
     if status == 511 or status == 999 or 400 <= status < 500:
         if kind in _PLACEHOLDERS and status == 403:
             return None
-        if kind in _DOORS and status not in (401, 429, 451):
+        if kind in _DOORS and status not in _PLAIN:
             return Said(Evidence.NONE, _BY_KIND[kind], _code(status))
         return Said(Evidence.NONE, _OWN_WORDS.get(status, "http_4xx"), _code(status))
     if 500 <= status < 600:

@@ -303,13 +303,13 @@ class Archive:
                 changed["wayback_asked_at"] = wayback_asked_at
             self._change("seeds", "update", **changed)
             self._touched.add(finding.seed)
+            self._mark(finding, observation)
             for version in versions:
                 self._add_version(finding.seed, seat, version)
             for reading in mementos:
                 self._add_reading(finding.seed, seat, reading)
             if "moved" in finding.decision.flags and finding.final_url:
                 self._add_address(seat, finding.final_url, finding.checked_at)
-            self._mark(finding, observation)
             if finding.new:
                 self._announce(finding, observation, seat, key)
 

@@ -64,7 +64,7 @@ def _read_marker(path: Path) -> dict[str, Any] | None:
                 f"{path}: made by a newer release of the monitor (layout {marker['layout']})", hint="use that one"
             )
         return {"archive": str(uuid.UUID(marker["archive"])), "layout": marker["layout"]}
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         raise StorageError(f"{path}: {error.strerror or error}") from error

@@ -280,6 +280,12 @@ def entry_json(at: datetime, what: str, words: str, id: str) -> dict[str, Any]:
     return {"at": render.stamp(at), "what": what, "words": render.well_formed(words), "id": id or None}
 
 
+def finding_line(finding: Finding) -> str:
+    """A finding in one line, for a log."""
+    words = f"{finding.verdict}: {finding.decision.reason}: {finding.seed}: {finding.title} {finding.url or ''}"
+    return visible(words, line=True)
+
+
 def print_line(line: str) -> None:
     print_lines([line])
 

@@ -14,7 +14,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING, Any, Literal, overload
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 SCHEMA = 1
+CONTEXT = 160  # characters of an unchanged paragraph beside a changed one
 
 Kind = Literal["equal", "delete", "insert", "moved", "candidate_delete", "candidate_insert"]
 
@@ -118,7 +119,8 @@ def isolated(text: str) -> str:
 def passages(comparison: Comparison, old: Article, new: Article, *, context: int = 1) -> list[Passage | Gap]:
     """What is drawn: changed paragraphs, `context` unchanged ones on each side, and gaps for the others."""
     whole = _paragraphs(comparison.rows, old, new)
-    near = {k + step for k, one in enumerate(whole) if one.changed for step in range(-context, context + 1)}
+    changed = {k for k, one in enumerate(whole) if one.changed}
+    near = {k + step for k in changed for step in range(-context, context + 1)}
     drawn: list[Passage | Gap] = []
     skipped = 0
     for k, one in enumerate(whole):
@@ -128,10 +130,20 @@ def passages(comparison: Comparison, old: Article, new: Article, *, context: int
         if skipped:
             drawn.append(Gap(paragraphs=skipped))
             skipped = 0
-        drawn.append(one)
+        drawn.append(one if k in changed else _clipped(one, start=k - 1 in changed, end=k + 1 in changed))
     if skipped:
         drawn.append(Gap(paragraphs=skipped))
     return drawn
+
+
+def _clipped(passage: Passage, *, start: bool, end: bool) -> Passage:
+    """An unchanged paragraph as context: of a long one only what stands next to a change."""
+    text = "".join(span.text for span in passage.spans)
+    if len(text) <= 2 * CONTEXT:
+        return passage
+    head = text[:CONTEXT].rsplit(" ", 1)[0] if start or not end else ""
+    tail = text[-CONTEXT:].split(" ", 1)[-1] if end or not start else ""
+    return replace(passage, spans=(Span(kind="equal", text=f"{head} … {tail}".strip()),))
 
 
 def _paragraphs(rows: Sequence[Row], old: Article, new: Article) -> list[Passage]:

@@ -16,6 +16,7 @@ from monitor.model import Moment, Precision
 
 # A date is short; a sentence in its place is none.
 _LONGEST = 100
+_LONGEST_NAMED = 50
 # Years outside are of another calendar (1400, 2565), or slips.
 _EARLIEST, _LATEST = 1800, 2100
 _ABSENT = frozenset({"", "~", "null", "none", "n/a", "-", "–", "—", "?"})
@@ -263,7 +264,13 @@ def _ask_dateparser(body: str) -> _Parts | None:
     """Months named in other languages than those above."""
     years = re.findall(r"(?<!\d)[12]\d{3}(?!\d)", body)
     numbers = re.findall(r"\d+", body)
-    if len(years) != 1 or len(numbers) > 2 or len(_WORD.findall(body)) not in range(1, 6) or re.search(r"[-/]", body):
+    if (
+        len(body) > _LONGEST_NAMED
+        or len(years) != 1
+        or len(numbers) > 2
+        or len(_WORD.findall(body)) not in range(1, 6)
+        or re.search(r"[-/]", body)
+    ):
         return None
     days = [int(number) for number in numbers if number != years[0]]
     pattern = re.sub(r"\d+", lambda found: "2001" if found.group() == years[0] else "11", body)

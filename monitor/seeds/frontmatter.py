@@ -21,7 +21,7 @@ MAX_SIZE = 64 * 1024
 MAX_CUT = 16 * MAX_SIZE
 MAX_PROBLEMS = 20
 
-_OPENING = re.compile(r"\ufeff?(?:[ \t]*(?:\r\n|\r|\n))*---[ \t]*(?:\r\n|\r|\n)")
+_OPENING = re.compile(r"\ufeff?(?:[ \t]*(?:\r\n|\r|\n)){0,100}---[ \t]*(?:\r\n|\r|\n)")
 _CLOSING = re.compile(r"(?:(?<=\n)|(?<=\r))(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)")
 # A key stands at the line's beginning and has a colon before a blank or the line's end: `https://…` is none.
 _KEY = re.compile(r"""(["']?)([^\s#\-\[\]{}"'&*!|>%@`:][^:\r\n"']{0,79}?)\1[ \t]*:(?=[ \t\r\n]|\Z)""")

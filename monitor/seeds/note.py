@@ -36,8 +36,6 @@ NAMES = {
     "keywords": ("keywords", "tags"),
 }  # fmt: skip
 
-_WIKI_LINK = re.compile(r"\[\[(?:[^\]|\r\n]*\|)?([^\]|\r\n]+)\]\]")
-
 
 def read(
     raw: bytes,
@@ -128,6 +126,7 @@ class _Note:
     def _take_fields(self) -> dict[str, Field]:
         """The first field of each name that says anything; a name that stands there twice is named."""
         first: dict[str, Field] = {}
+        again: set[str] = set()
         for field in self.front.fields:
             name = re.sub(r"[\s_-]+", "", field.name.casefold())
             known = first.get(name)
@@ -136,6 +135,9 @@ class _Note:
                 continue
             used = known if any(known.values) else field
             first[name] = used
+            if name in again or len(again) == frontmatter.MAX_PROBLEMS:
+                continue
+            again.add(name)
             message = (
                 f"`{field.name}` stands here a second time (first in line {known.line}); the value in line {used.line} "
                 "is used. Keep one of them."
@@ -154,7 +156,7 @@ class _Note:
         if field is None:
             return ""
         value = field.source if field.flow and not field.source.startswith("[[") else ", ".join(field.values)
-        link = _WIKI_LINK.fullmatch(value.strip())
+        link = title.WIKI_LINK.fullmatch(value.strip())
         return link.group(1).strip() if link else value
 
     def _joined(self, wanted: str) -> str:
@@ -322,4 +324,4 @@ def _first(field: Field) -> str:
 
 
 def _unlinked(value: str) -> str:
-    return _WIKI_LINK.sub(lambda found: found.group(1).strip(), value).strip()
+    return title.WIKI_LINK.sub(lambda found: found.group(1).strip(), value).strip()

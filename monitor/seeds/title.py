@@ -12,11 +12,14 @@ _SAMPLE = 4096
 _HEADING = re.compile(r"#{1,6}(?:[ \t]+|$)(.*?)[ \t]*#*[ \t]*$")
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,})[ \t]*$")
 _FENCE = re.compile(r"(?:```|~~~)")
+# Comments and pictures. No part of a pattern may run over another beginning of itself: that keeps them linear.
 _UNREAD = re.compile(
-    r"%%.{0,5000}?%%|!\[[^\]\r\n]{0,500}\]\([^)\r\n]{0,2000}\)|!\[\[[^\]\r\n]{0,500}\]\]|<!--.{0,2000}?-->", re.DOTALL
+    r"%%(?:(?!%%).){0,5000}%%|<!--(?:(?!<!--|-->).){0,5000}-->|!\[\[[^\[\]\r\n]{0,500}\]\]"
+    r"|!\[[^\[\]\r\n]{0,500}\]\([^()\r\n]{0,2000}(?:\([^()\r\n]{0,500}\)[^()\r\n]{0,500})?\)",
+    re.DOTALL,
 )
-_LINK = re.compile(r"\[([^\]\r\n]{1,500})\]\([^)\r\n]{0,2000}\)")
-_WIKI_LINK = re.compile(r"\[\[(?:[^\]|\r\n]{0,500}\|)?([^\]|\r\n]{1,500})\]\]")
+_LINK = re.compile(r"\[([^\[\]\r\n]{1,500})\]\([^()\r\n]{0,2000}\)")
+WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|\r\n]{0,500}\|)?([^\[\]|\r\n]{1,500})\]\]")
 _EMPHASIS = re.compile(r"(\*\*|__|\*|~~|`)(?=\S)(.{1,500}?)(?<=\S)\1")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'»”)\]]*(?=\s)")
 _WORD = re.compile(r"[^\W_]")
@@ -44,7 +47,7 @@ def make_title(body: str) -> str:
     text = _UNREAD.sub(" ", body[:_SAMPLE])
     paragraph = next((line for line in re.split(r"[\r\n]+", text) if _WORD.search(line)), "")
     paragraph = re.sub(r"^\s*(?:[-*+>]|#{1,6}|\d{1,3}[.)])\s+", "", paragraph)
-    paragraph = _EMPHASIS.sub(r"\2", _WIKI_LINK.sub(r"\1", _LINK.sub(r"\1", paragraph)))
+    paragraph = _EMPHASIS.sub(r"\2", WIKI_LINK.sub(r"\1", _LINK.sub(r"\1", paragraph)))
     words = " ".join(paragraph.split())
     end = _SENTENCE_END.search(words, _SHORTEST_SENTENCE)
     sentence = words[: end.end()] if end else words

@@ -1,0 +1,1 @@
+"""7 when: what is due is data in the archive; the daemon only wakes up to ask. The only room that knows APScheduler."""

@@ -1,0 +1,164 @@
+"""The daemon, and cron: what is due is checked, whoever comes first."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from monitor.errors import ConfigError
+from monitor.schedule.daemon import cron
+from tests.conftest import ROOT
+from tests.folder import Folder
+from tests.servers.site import Page, Site
+from tests.test_check import changed, note, page
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with Site() as site:
+        yield site
+
+
+class Daemon:
+    """`monitor daemon` as a process, and what it has said so far."""
+
+    def __init__(self, folder: Folder) -> None:
+        folder.write()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "monitor", "daemon"], cwd=folder.path, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, env={**os.environ, "PYTHONPATH": str(ROOT)}, text=True,
+        )  # fmt: skip
+        self.said: list[str] = []
+        self._reader = threading.Thread(target=self._listen, daemon=True)
+        self._reader.start()
+
+    def _listen(self) -> None:
+        assert self.process.stdout
+        self.said.extend(self.process.stdout)
+
+    def wait_for(self, words: str) -> str:
+        return wait_for(lambda: next((line for line in self.said if words in line), ""), self)
+
+    def end(self, number: signal.Signals) -> int:
+        self.process.send_signal(number)
+        return self.process.wait(timeout=20)
+
+
+def wait_for(condition: Callable[[], str], daemon: Daemon) -> str:
+    for _ in range(1200):
+        found = condition()
+        if found:
+            return found
+        time.sleep(0.05)
+    raise AssertionError(f"it never came to that: {daemon.said}")
+
+
+@contextmanager
+def running(folder: Folder) -> Iterator[Daemon]:
+    daemon = Daemon(folder)
+    try:
+        yield daemon
+    finally:
+        daemon.process.kill()
+        daemon.process.wait()
+
+
+def test_it_checks_what_is_due_and_tells_the_news(folder: Folder, site: Site) -> None:
+    """A look at the start; a look when a note comes; nothing while nothing is due."""
+    folder.note("a.md", note(site.put("/a", page(changed(1, "It approved 170 new places in the kindergarten.")))))
+    with running(folder) as daemon:
+        assert daemon.wait_for("edited: text_differs: a: ")
+        assert daemon.wait_for("checked 1: 1 edited")
+        folder.note("b.md", note(site.put("/b", page())))
+        assert daemon.wait_for("checked 1: 1 intact")
+        assert daemon.end(signal.SIGTERM) == 0
+    assert folder.check("--due") == []  # cron would find nothing left to do
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_ends_in_the_middle_of_a_run_and_leaves_nothing_half_done(
+    folder: Folder, site: Site, number: signal.Signals
+) -> None:
+    """A host hangs while the daemon is told to stop: it ends with 0, and the seed is due again."""
+    let_go = threading.Event()
+    folder.note("a.md", note(site.put("/a", page())))
+    folder.set("fetch", deadline="60s")
+    folder.note("slow.md", note(site.answer("/slow", lambda request: Page(body=page() if let_go.wait(60) else b""))))
+    with running(folder) as daemon:
+        wait_for(lambda: "asked" if site.busy and site.asked("/a") else "", daemon)
+        assert daemon.end(number) == 0
+        assert "Traceback" not in "".join(daemon.said)
+    let_go.set()
+    assert {line["seed"]: line["verdict"] for line in folder.check("--due")}["slow"] == "intact"
+
+
+def test_it_goes_on_when_another_run_holds_the_lock(folder: Folder, site: Site) -> None:
+    """The lock is held per run: the daemon says so, and tries again."""
+    let_go = threading.Event()
+    folder.note("a.md", note(site.answer("/a", lambda request: Page(body=page() if let_go.wait(60) else b""))))
+    folder.write()
+    by_hand = subprocess.Popen(
+        [sys.executable, "-m", "monitor", "check"], cwd=folder.path, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    while not site.busy:
+        time.sleep(0.05)
+    with running(folder) as daemon:
+        assert daemon.wait_for(str(by_hand.pid))
+        let_go.set()
+        assert by_hand.wait(timeout=60) == 0
+        assert daemon.end(signal.SIGTERM) == 0
+
+
+def test_a_line_of_crontab_works_as_it_stands(folder: Folder, site: Site, tmp_path: Path) -> None:
+    """docs/running.md's line, run as cron would: /bin/sh, a bare environment; it is quiet without news."""
+    line = re.search(r"^\*/15 \* \* \* \* (.*)$", (ROOT / "docs" / "running.md").read_text("utf-8"), re.MULTILINE)
+    assert line
+    home = tmp_path / "home"
+    folder.note("a.md", note(site.put("/a", page())))
+    folder.write()
+    home.mkdir()
+    (home / "watch").symlink_to(folder.path)
+    scripts = home / "monitor" / ".venv" / "bin"
+    scripts.mkdir(parents=True)
+    (scripts / "monitor").write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m monitor "$@"\n')
+    (scripts / "monitor").chmod(0o755)
+
+    def tick() -> str:
+        done = subprocess.run(
+            ["/bin/sh", "-c", line[1]], env={"HOME": str(home)}, capture_output=True, timeout=60, check=True
+        )
+        assert done.stderr == b""
+        return done.stdout.decode()
+
+    assert tick() == ""
+    folder.note("b.md", note(site.put("/b", page(changed(0, "The council did not meet on Monday.")))))
+    assert "did not meet" in tick()
+    assert tick() == ""
+
+
+def test_cron_expressions_mean_what_cron_means() -> None:
+    """Sunday is 0 and 7, ranges may pass it, and two day fields are joined with "or" (crontab(5))."""
+    now = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)  # a Sunday
+
+    def following(expression: str) -> list[str]:
+        return sorted(str(one.get_next_fire_time(None, now))[:16] for one in cron(expression, "UTC"))
+
+    assert following("0 7 * * *") == ["2026-11-22 07:00"]
+    assert following("0 0 * * 0") == following("0 0 * * 7") == following("0 0 * * sun") == ["2026-11-29 00:00"]
+    assert following("0 0 * * 1-5") == following("0 0 * * 5-1") == ["2026-11-23 00:00"]
+    assert following("0 0 1 * fri") == ["2026-11-27 00:00", "2026-12-01 00:00"]
+    for wrong in ("7", "0 7 * *", "99 7 * * *", "0 0 * * 8", "0 0 * * moon"):
+        with pytest.raises(ConfigError):
+            cron(wrong, "UTC")
