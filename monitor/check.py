@@ -216,26 +216,27 @@ def _see(taken: Taken, known: Knowledge, run: str) -> Sight:
 
 def _weigh(sight: Sight, known: Knowledge, played: Sequence[Reading], run: str) -> Sight:
     """Against what earlier captures showed: whose differences are they?"""
-    if sight.article is None or sight.copy is None or sight.comparison is None:
+    settled = _settle(sight, known, played)
+    if settled is None:
         return sight
-    if not (sight.comparison.differs or sight.comparison.candidates):
-        return sight
-    readings = sorted((*known.readings, *played), key=lambda reading: reading.at)
-    settled = settle(
-        compare(sight.copy, sight.article, fold=fold),
-        sight.copy,
-        sight.article,
-        readings,
-        fold=fold,
-        now=sight.observation.at,
-    )
-    if "variant" in sight.observation.flags:
+    if "variant" in sight.observation.flags and sight.comparison:
         settled = confirm.agreed(sight.comparison, settled)
     observation = _observe(
         sight.taken, known, run, outcome=sight.article, comparison=settled, since=sight.since,
         flags=sight.observation.flags & {"variant"},
     )  # fmt: skip
     return replace(sight, comparison=settled, observation=observation)
+
+
+def _settle(sight: Sight, known: Knowledge, played: Sequence[Reading]) -> Comparison | None:
+    """The comparison with the copy, settled; None where there is nothing to settle."""
+    if sight.article is None or sight.copy is None or sight.comparison is None:
+        return None
+    if not (sight.comparison.differs or sight.comparison.candidates):
+        return None
+    readings = sorted((*known.readings, *played), key=lambda reading: reading.at)
+    plain = compare(sight.copy, sight.article, fold=fold)
+    return settle(plain, sight.copy, sight.article, readings, fold=fold, now=sight.observation.at)
 
 
 def _observe(
@@ -334,13 +335,11 @@ def _decide(sight: Sight, known: Knowledge, tools: Tools) -> Decision:
 def _conclude(sight: Sight, known: Knowledge, tools: Tools, *, played: tuple[Reading, ...], asked: bool) -> Outcome:
     """Put into one finding what was seen, what it means, and what is new about it."""
     decision = _decide(sight, known, tools)
-    capture = sight.taken.capture
-    observation = sight.observation
+    if decision.verdict is Verdict.EDITED and isinstance(sight.outcome, NotAnArticle):
+        sight = _own_up(sight, known)
+    capture, observation = sight.taken.capture, sight.observation
     told = observation.evidence in _READ or decision.verdict is Verdict.EDITED
-    version = (
-        known.version_of(sight.article, capture, sight.taken.id, sight.since) if observation.evidence in _READ else None
-    )
-    last = known.last_read
+    version = known.version_of(sight.article, capture, sight.taken.id, sight.since) if told else None
     finding = Finding(
         seed=known.seed.id,
         url=known.url,
@@ -350,18 +349,18 @@ def _conclude(sight: Sight, known: Knowledge, tools: Tools, *, played: tuple[Rea
         new=announce(
             known.last_told,
             decision,
-            since_last=sight.since if known.latest or sight.repeats else None,
+            since_last=sight.since,
             observations=(*known.history.observations, observation),
         ),
         status=capture.status,
         final_url=capture.final_url,
         redirects=tuple(hop.location for hop in capture.hops),
         comparison=sight.comparison if told else None,
-        since_last=_since(sight, known) if told else None,
+        since_last=SinceLast(comparison=sight.since, version=known.latest_id) if told and sight.since else None,
         snapshot=sight.taken.id,
-        version=version.id if version else (known.latest.id if known.latest else ""),
+        version=version.id if version else known.latest_id,
         detail=observation.detail,
-        cleaner=(last.cleaner if sight.repeats and last else known.stamp) if told else "",
+        cleaner=known.stamp if told else "",
     )
     complete = isinstance(capture, Snapshot) and observation.evidence in _READ and not sight.repeats
     return Outcome(
@@ -376,10 +375,16 @@ def _conclude(sight: Sight, known: Knowledge, tools: Tools, *, played: tuple[Rea
     )
 
 
-def _since(sight: Sight, known: Knowledge) -> SinceLast | None:
-    if sight.since is None or known.latest_id is None:
-        return None
-    return SinceLast(comparison=sight.since, version=known.latest_id)
+def _own_up(sight: Sight, known: Knowledge) -> Sight:
+    """Two looks agreed on how little is left of the text: that little is the article now, and is compared."""
+    assert isinstance(sight.outcome, NotAnArticle)  # noqa: S101 - asked by `_conclude`
+    reading = sight.outcome.reading or Article(title=sight.outcome.title, how="emptied", cleaner=known.stamp)
+    since = compare(known.latest.article, reading, fold=fold) if known.latest else None
+    copy, article = known.against(reading)
+    comparison = compare(copy, article, fold=fold) if copy else None
+    seen = replace(sight, outcome=article, copy=copy, comparison=comparison, since=since)
+    settled = _settle(seen, known, ())
+    return replace(seen, comparison=settled) if settled else seen
 
 
 def _validators(capture: Snapshot | Failure) -> Validators | None:

@@ -95,8 +95,12 @@ class Knowledge:
         return None
 
     @property
-    def latest_id(self) -> str | None:
-        return self.latest.id if self.latest else None
+    def latest_id(self) -> str:
+        """The id of the last confirmed version; empty before there is one. Nothing is read for it where the last
+        finding knows."""
+        if self._may_repeat and self.history.last_read is not None:
+            return self.history.last_read.version
+        return self.latest.id if self.latest else ""
 
     @property
     def title(self) -> str:

@@ -206,6 +206,18 @@ def test_an_old_suspicion_starts_anew() -> None:
     assert (decision.missing.count, decision.missing.since) == (1, at(24 * 40))
 
 
+def test_a_suspicion_that_nobody_could_check_for_a_month_is_dropped() -> None:
+    """It stands beside what could not be learned for thirty days, and then no more."""
+    assert judge(lost(0), blocked(24 * 30)).missing is not None
+    assert judge(lost(0), blocked(24 * 30 + 1)).missing is None
+
+
+def test_a_suspicion_is_told_once_whatever_lies_between() -> None:
+    """404, a refusal, 404 again: one suspicion. Read in between: two."""
+    assert news(lost(0), blocked(24), lost(25)) == ["missing"]
+    assert news(lost(0), alive(24), blocked(25), lost(26)) == ["missing", "missing"]
+
+
 def test_a_removal_outlasts_a_gap() -> None:
     """Once reached it stands until the article is read, however long nobody looked."""
     assert judge(lost(0), lost(24), lost(72), lost(24 * 90)).verdict is Verdict.REMOVED
@@ -370,6 +382,20 @@ def test_a_later_look_that_reads_the_whole_article_ends_it() -> None:
     decision = judge(alive(-24), shrunk(0), alive(0.2))
     assert (decision.verdict, decision.pending) == (Verdict.INTACT, None)
     assert news(alive(-24), shrunk(0), alive(0.2)) == []
+
+
+def test_half_a_page_again_after_a_whole_one_waits_anew() -> None:
+    """What was read in between refutes the first; the second needs a look of its own."""
+    decision = judge(shrunk(0), alive(1), shrunk(2))
+    assert decision.verdict is Verdict.UNREADABLE
+    assert decision.pending is not None
+    assert decision.pending.since == at(2)
+
+
+def test_another_text_under_the_known_headline_is_an_edit_and_a_bare_frame_is_not() -> None:
+    """The page owns to being the article, twice: only a text that stands there can be what it says now."""
+    assert judge(shrunk(0, "headline", "other text"), shrunk(1, "headline", "other text")).verdict is Verdict.EDITED
+    assert judge(shrunk(0, "headline"), shrunk(1, "headline")).verdict is Verdict.UNREADABLE
 
 
 def test_another_little_text_starts_anew() -> None:

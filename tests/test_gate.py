@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import socket
 import time
@@ -197,7 +198,7 @@ def test_allow_networks_admit_what_they_name_and_no_more() -> None:
     gate = Gate(["10.1.0.0/16", "fd00::/8"])
     for url in ("http://10.1.2.3/", "http://[::ffff:10.1.2.3]/", "http://[fd00::1]/"):
         assert gate.look_up(read(url), 1.0)
-    for url in ("http://10.2.0.1/", "http://127.0.0.1/", "http://[fe80::1]/"):
+    for url in ("http://10.2.0.1/", "http://127.0.0.1/", "http://[fe80::1]/", "http://[fe80::5efe:10.1.2.3]/"):
         with pytest.raises(FaultError):
             gate.look_up(read(url), 1.0)
 
@@ -327,6 +328,13 @@ def test_the_host_that_we_read_is_the_host_that_others_read(url: str) -> None:
     assert read(target.url) == target
 
 
+@given(text=st.text(max_size=60), scheme=st.sampled_from(["", "http://", "https://", "http://a.example/"]))
+def test_any_text_at_all_is_an_address_or_refused(text: str, scheme: str) -> None:
+    """Notes hold whatever people wrote; nothing but a named refusal comes of it."""
+    with contextlib.suppress(FaultError):
+        assert read(scheme + text).url.isascii()
+
+
 hosts = st.lists(
     st.text(st.sampled_from("abcdefghij0123456789-_жßö"), min_size=1, max_size=10), min_size=1, max_size=4
 ).map(".".join)
@@ -432,6 +440,13 @@ def test_a_dead_address_beside_a_living_one_does_no_harm(names: NameServer, serv
     names.put("many.example", *(f"127.0.0.{n}" for n in range(1, 201)))
     answer = fetch(f"http://many.example:{server.port}/article", resolver=names.address)
     assert isinstance(answer, Snapshot) or answer.reason == "refused"
+
+
+def test_a_name_server_that_knows_nothing_of_ipv6_does_no_harm(names: NameServer, server: RawServer) -> None:
+    """It leaves that question unanswered; the address that is known is dialled."""
+    names.put("news.example", "127.0.0.1", "no-aaaa")
+    answer = fetch(f"http://news.example:{server.port}/article", resolver=names.address, deadline=6.0)
+    assert isinstance(answer, Snapshot), answer
 
 
 def test_localhost_is_reached_where_only_its_ipv4_network_is_allowed(server: RawServer) -> None:

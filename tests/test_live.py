@@ -201,7 +201,7 @@ def test_one_bad_host_does_not_stop_the_others() -> None:
     """A tarpit takes its deadline; its neighbour is captured meanwhile."""
     house = House(deadline=1.0)
     with RawServer() as tarpit, Site("127.0.0.2") as site:
-        slow = [house.live.submit(tarpit.url("/tarpit")) for _ in range(2)]
+        slow = [house.live.submit(tarpit.url("/tarpit"))]
         quick = [house.live.submit(site.put(f"/{n}", "x")) for n in range(5)]
         assert all(isinstance(job.result(20), Snapshot) for job in quick)
         assert all(isinstance(job.result(20), Failure) for job in slow)

@@ -55,7 +55,7 @@ def clock() -> Clock:
 def wire(clock: Clock) -> Iterator[Wire]:
     wire = Wire(
         gate=Gate(["127.0.0.0/8"]),
-        limits=Limits(deadline=2.0),
+        limits=Limits(deadline=1.0, max_size=500_000),
         user_agent=user_agent("1.0", "me@example.org"),
         now=clock,
     )

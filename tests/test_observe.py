@@ -289,6 +289,20 @@ def test_a_404_behind_a_redirect_is_a_404() -> None:
     assert "new-slug" in found.detail
 
 
+def test_an_articles_number_is_no_section() -> None:
+    """`/104104/` is the article's own id, whatever came there."""
+    here, there = "https://news.example/104104/slug.html", "https://news.example/104104/"
+    hop = Hop(url=here, status=301, location=there, at=AT, head=b"")
+    capture = replace(answer(), url=here, final_url=there, hops=(hop,))
+    assert look(capture, page("no_article"), seed_url=here).reason == "redirect_elsewhere"
+
+
+def test_a_page_cannot_speak_for_our_gates() -> None:
+    """Words that mean something to later looks are ours alone."""
+    found = look(answer(), page("shrunk", "held: never", "stands", "headline", "8 words"))
+    assert found.evidence_names == ("8 words",)
+
+
 def test_a_door_in_the_articles_own_path_is_no_door() -> None:
     """An article in the section `auth` is not a page to log in at."""
     here, there = "https://news.example/auth/1.html", "https://news.example/auth"
@@ -445,6 +459,47 @@ def test_a_page_with_a_quarter_of_the_text_is_no_edit_yet() -> None:
     assert (found.verdict, found.reason, found.evidence) == (Verdict.UNREADABLE, "shrunk", Evidence.NONE)
     assert "stands" in found.evidence_names
     assert found.text
+
+
+def test_a_copy_that_only_said_everything_twice_is_not_cut() -> None:
+    """Fewer words and no edit: what the copy has too much of is its own."""
+    assert look(answer(), article(), replace(EQUAL, words_after=20)).verdict is Verdict.INTACT
+
+
+def test_a_page_in_which_nothing_of_the_copy_is_seen_is_not_intact() -> None:
+    """No edit to name, and nothing of the text stands: silence is never “unchanged”."""
+    hidden = replace(EQUAL, survival=0.0)
+    assert look(answer(), article(title="Shop"), hidden).verdict is Verdict.UNREADABLE
+
+
+def test_the_known_headline_is_known_with_the_sites_name_behind_it() -> None:
+    """`Headline | Site` owns to being the article; a short word found somewhere does not."""
+    titled = look(answer(), page("shrunk", title=f"{TITLE} | News of the day"))
+    assert "headline" in titled.evidence_names
+    short = look(answer(), page("shrunk", title="All the news"), known_title="News")
+    assert "headline" not in short.evidence_names
+
+
+def test_a_cut_article_at_another_address_needs_its_headline() -> None:
+    """A few shared words on another page are not this article cut down."""
+    known = page("shrunk", share=0.2, title=TITLE)
+    other = page("shrunk", share=0.2, title="Football")
+    assert look(answer(final_url=ELSEWHERE), known).reason == "shrunk"
+    assert look(answer(final_url=ELSEWHERE), other).reason == "redirect_elsewhere"
+
+
+@pytest.mark.parametrize("status", [200, 403, 404, 410])
+def test_a_placeholder_is_one_under_any_status(status: int) -> None:
+    """A parking service's 404 is not the publisher's word."""
+    found = look(answer(status), page("suspended"))
+    assert (found.reason, found.code, found.evidence) == ("parked", "suspended", Evidence.NAME_GONE)
+
+
+def test_another_page_that_claims_the_address_after_a_redirect_is_not_the_article() -> None:
+    """It calls itself by the article's address, and holds another text."""
+    claims = article("Two to nil.", title="Football", canonical=URL)
+    found = look(answer(final_url=ELSEWHERE), claims, replace(EDITED, survival=0.02))
+    assert found.reason == "redirect_elsewhere"
 
 
 def test_a_notice_under_the_known_headline_is_noted() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import unicodedata
 from pathlib import Path
@@ -322,3 +323,12 @@ def test_one_bad_note_never_stops_the_others(vault: Path) -> None:
     write(vault, "note.md", "---\ntitle: Ж\n---\nText.")
     loaded = load(vault)
     assert (len(loaded), loaded["note"].title) == (5, "Ж")
+
+
+def test_every_code_of_a_problem_is_documented() -> None:
+    """People filter by them: the package's own page lists all that the code can say."""
+    sources = [path.read_text(encoding="utf-8") for path in Path(seeds.__file__).parent.glob("*.py")]
+    used = {code for text in sources for code in re.findall(r'(?:code=|_complain\(|Error\()"([a-z_0-9]+)"', text)}
+    listed = (seeds.__doc__ or "").partition("Codes of problems")[2].partition("folder.py")[0]
+    assert used
+    assert used - set(listed.split()) == set()

@@ -30,7 +30,8 @@ from monitor.errors import UsageError
 from monitor.model import Failure, Snapshot, Validators
 from tests.servers import tls
 from tests.servers.names import NameServer
-from tests.servers.rawserver import BEHAVIOURS, Behaviour, Parrot, RawServer, Tunnel
+from tests.servers.proxies import Parrot, Tunnel
+from tests.servers.rawserver import BEHAVIOURS, Behaviour, RawServer
 from tests.servers.site import Page, Request, Site
 
 LOOPBACK = ["127.0.0.0/8", "::1/128"]

@@ -89,7 +89,8 @@ class Adapter(HTTPAdapter):
         ask = request if isinstance(request, Ask) else self._adopt(request, timeout)
         words = _words(ask, self._lines)
         answer = Answer()
-        line = None if ask.fresh else self._lines.take(ask.target)
+        again = not ask.fresh and ask.method in ("GET", "HEAD")  # what may safely be sent once more
+        line = self._lines.take(ask.target) if again else None
         try:
             if line is None or not self._goes_on(line, ask, words, answer):
                 line = None
@@ -143,7 +144,7 @@ class Adapter(HTTPAdapter):
         try:
             self._exchange(line, ask, words, answer)
         except FaultError as fault:
-            if fault.reason != "reset" or line.buffer or answer.head or ask.method not in ("GET", "HEAD"):
+            if fault.reason != "reset" or line.buffer or answer.head:
                 raise
             line.close()
             return False

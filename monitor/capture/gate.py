@@ -127,10 +127,9 @@ class Gate:
         return public
 
     def _allows(self, address: IPAddress) -> bool:
+        same = getattr(address, "ipv4_mapped", None) or address  # `::ffff:10.0.0.1` is 10.0.0.1 to the system
         return any(
-            each.version == network.version and each in network
-            for each in (address, *embedded(address))
-            for network in self._allowed
+            each.version == network.version and each in network for each in {address, same} for network in self._allowed
         )
 
 

@@ -24,6 +24,7 @@ IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 MAX_ADDRESSES = 8  # dialled at most; a name with hundreds of them is no reason to try hundreds
 _PATIENCE = 20.0  # seconds; a DNS server that has not answered by then will not
+_MORE_PATIENCE = 2.0  # seconds to wait for IPv6 addresses where IPv4 ones are known
 
 
 class Names:
@@ -103,9 +104,12 @@ def _ask_dns(resolver: dns.resolver.Resolver, host: str, timeout: float) -> list
     found: list[IPAddress] = []
     trouble: FaultError | None = None
     for kind in ("A", "AAAA"):
+        left = max(0.05, ends - time.monotonic())
+        # Neither question may use up the time of the other; and who has an address does not wait long for more.
+        patience = left / 2 if kind == "A" else min(left, _MORE_PATIENCE) if found else left
         try:
             name = dns.name.from_text(host)
-            answer = resolver.resolve(name, kind, lifetime=max(0.05, ends - time.monotonic()), search=False)
+            answer = resolver.resolve(name, kind, lifetime=patience, search=False)
             found += [ipaddress.ip_address(record.to_text().partition("%")[0]) for record in answer]
         except dns.resolver.NXDOMAIN:
             raise _unresolved("dns_nxdomain", f"there is no name {host}") from None

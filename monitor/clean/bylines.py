@@ -1,51 +1,125 @@
-"""Who signed the article: names without "By" and «Автор:»."""
+"""Who signed the article: names without "By" and «Автор:», from the lines around the headline and from metadata.
+
+Metadata is forgotten when a page is changed by hand. So where the lines around the headline name somebody else than
+the metadata does, they are believed; where they name the same with more words, the metadata's spelling is taken.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from monitor.clean import dates
+from monitor.clean.masthead import Line, spaced
+from monitor.clean.titles import key
 
 METAS = ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl", "mediator_author")
 
 _LEAD_IN = re.compile(
-    r"^(?:(?:written |posted |reported |story |words |published )?by[:\s]+|(?:de|scris de|від)\s+(?=[^\W\d_])|"
-    r"(?:автор(?:ы|и)?(?: статьи| текста| материала)?|autor(?:i|ul|zy|ka)?|authors?|подготовил[аи]?)\s*[:—–-]\s*|"
-    r"(?:текст|tekst|text)\s*[:—–-]\s*)",
+    r"\W*(?:(?:written|posted|reported|story|words|published|analysis|review|opinion|text|photos?)?\s*\bby\b[:\s]+"
+    r"|(?:scris |publicat )?de(?: către)?:?\s+(?=[A-ZĂÂÎȘȚ])|від\s+(?=[А-ЯІЇЄҐ])|von\s+(?=[A-ZÄÖÜ])|par\s+(?=[A-Z])|por\s+(?=[A-Z])"
+    r"|(?:автор(?:ы|и)?(?: статьи| текста| материала)?|autor(?:i|ul|zy|ka)?|authors?|подготовил[аи]?|журналист(?:ка)?)\s*[:—–-]\s*"
+    r"|(?:текст|tekst)\s*[:—–-]\s*)",
     re.IGNORECASE,
-)
+)  # fmt: skip
 _MARK = re.compile(
     r"(?:^|[\s_-])(?:byline|author|autor|avtor|post-author|article-author|entry-author|author-name|byline-name)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+# Where names end: a separator, a handle, a date, a time, "on Monday".
+_ENDS = re.compile(
+    r"\s*(?:[|·•/]|\s[–—-]\s|@|\bon\b|\bat\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b\d|\bupdated\b|\bpublished\b|\bpubliziert\b"
+    r"|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b)",
+    re.IGNORECASE,
+)  # fmt: skip
+_FORM = frozenset({"form", "label", "input", "button"})
+_FOREIGN = re.compile(r"comment|related|sidebar|teaser|popular", re.IGNORECASE)
 # A byline is a few names; what is longer is a biography.
 LONGEST = 100
+# Accounts that sign what nobody has signed.
+_NOBODY = frozenset(
+    {"admin", "administrator", "editor", "redactor", "redakcja", "root", "staff", "user", "guest", "guestname", "name"}
+)
 
 
 def bare(text: str) -> str:
     """A byline as names only; nothing where it is no byline."""
-    text = " ".join(text.split()).strip(" ,;|•·–—-")
-    text = _LEAD_IN.sub("", text).strip(" ,;|•·–—-")
-    return text if len(text) <= 2 * LONGEST else ""
+    text = " ".join(text.split())
+    text = _LEAD_IN.sub("", text, count=1) if _LEAD_IN.match(text) else text
+    end = _ENDS.search(text)
+    if end and end.start() > 0:
+        text = text[: end.start()]
+    text = text.strip(" ,;:|•·–—-*")
+    return text if len(text) <= 2 * LONGEST and any(char.isalpha() for char in text) else ""
 
 
-def seen(tree: Any) -> Iterator[tuple[str, str]]:
-    """Bylines that a reader sees: by microdata or relation, then by class name. (names, where)."""
-    marked = tree.xpath("//body//*[contains(@itemprop, 'author') or contains(@rel, 'author')]")
-    named = tree.xpath(
-        "//body//*[contains(@class, 'author') or contains(@class, 'byline') or contains(@class, 'autor')]"
-    )
-    for element in marked:
-        if "author" in (element.get("itemprop") or "").split() or "author" in (element.get("rel") or "").split():
-            yield from _one(element, "itemprop or rel author")
-    for element in named:
-        if _MARK.search(element.get("class") or ""):
-            yield from _one(element, "class byline")
+def around(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
+    """Bylines near the headline: what is marked as one, then what begins like one. (names, where)."""
+    for line in lines:
+        for element in _marked(line.element):
+            text = bare(spaced(element))
+            if 2 <= len(text) <= LONGEST and not dates.read(text):
+                yield text, "byline by the headline"
+                break
+    for line in lines:
+        lead = _LEAD_IN.match(line.text)
+        if lead and len(line.text) <= LONGEST + 60:
+            text = bare(line.text)
+            if 2 <= len(text) <= LONGEST:
+                yield text, "line by the headline"
 
 
-def _one(element: Any, where: str) -> Iterator[tuple[str, str]]:
-    text = " ".join("".join(element.itertext()).split())
-    if 2 <= len(text) <= LONGEST and not dates.read(text):
-        yield bare(text), where
+def elsewhere(tree: Any) -> Iterator[tuple[str, str]]:
+    """Bylines anywhere on the page, forms and comments left out. (names, where)."""
+    for element in tree.xpath(
+        "//body//*[contains(@itemprop, 'author') or contains(@rel, 'author') or contains(@class, 'author')"
+        " or contains(@class, 'byline') or contains(@class, 'autor')]"
+    ):
+        if _is_marked(element) and not _is_foreign(element):
+            text = bare(spaced(element))
+            if 2 <= len(text) <= LONGEST and not dates.read(text):
+                yield text, "marked as author"
+
+
+def _marked(element: Any) -> Iterator[Any]:
+    for each in element.iter():
+        if isinstance(each.tag, str) and _is_marked(each):
+            # The element around all names says more than the first name inside it.
+            yield each
+
+
+def _is_marked(element: Any) -> bool:
+    if "author" in (element.get("itemprop") or "").split() or "author" in (element.get("rel") or "").split():
+        return True
+    return bool(_MARK.search(element.get("class") or ""))
+
+
+def _is_foreign(element: Any) -> bool:
+    for each in (element, *element.iterancestors()):
+        if each.tag in _FORM or _FOREIGN.search(f"{each.get('class') or ''} {each.get('id') or ''}"):
+            return True
+        if each.tag == "body":
+            break
+    return False
+
+
+def choose(
+    said: Sequence[tuple[str, str]], seen: Sequence[tuple[str, str]], *, names: Sequence[str]
+) -> tuple[str, str]:
+    """The byline, from what the metadata says and what is seen by the headline. (names, where), or two empty texts.
+
+    `names` are the site's own, which sign where nobody does.
+    """
+    nobody = {key(name) for name in names} | _NOBODY
+    for text, where in said:
+        if key(text) not in nobody and any(_holds(shown, text) for shown, _ in seen):
+            return text, f"{where}, and by the headline"
+    for text, where in (*seen, *said):
+        if key(text) not in nobody:
+            return text, where
+    return next(iter((*said, *seen)), ("", ""))
+
+
+def _holds(shown: str, text: str) -> bool:
+    return f" {key(text)} " in f" {key(shown)} "

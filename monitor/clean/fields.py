@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from monitor.clean import bylines, dates, jsonld, notices, titles, visible
+from monitor.clean import bylines, dates, jsonld, masthead, notices, titles, visible
 from monitor.clean.jsonld import ArticleData
 from monitor.clean.select import Selector
 from monitor.clean.view import View
-from monitor.model import Article, Block, Moment, SiteRule
+from monitor.model import Article, Block, Moment, Precision, SiteRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,13 +59,10 @@ class FieldReader:
         ruled = rule is not None and (rule.title or rule.byline or rule.published)
         self.selector = Selector(view.tree) if ruled else None
         self.data = view.described.about(self.metas.get("og:title", ""), url) or ArticleData()
-        said = (
-            self.metas.get("og:site_name", ""),
-            self.metas.get("application-name", ""),
-            *view.described.site_names,
-        )
+        said = (self.metas.get("og:site_name") or self.metas.get("application-name", ""), *view.described.site_names)
         self.names = titles.site_names(host=_host(url), said=said)
         self.notes: list[str] = []
+        self._headline: Any = None
 
     def read(self) -> Fields:
         """All of them."""
@@ -97,7 +95,22 @@ class FieldReader:
         if found is None:
             return ""
         self._say("title", found.where)
+        self._headline = self._element_of(found.text)
         return found.text
+
+    def _element_of(self, headline: str) -> Any:
+        """The element in which a headline is seen: a heading that says it, else whatever begins the page's text with it."""
+        wanted = titles.key(headline)
+        for element in self.tree.iter("h1", "h2", "h3"):
+            if titles.key(text_of(element)) == wanted:
+                return element
+        if not wanted:
+            return None
+        for element in self.tree.iter("div", "span", "p", "strong", "b", "td"):
+            text = element.text
+            if text and len(text) <= 2 * len(headline) + 20 and titles.key(text) == wanted:
+                return element
+        return None
 
     def _headlines(self) -> list[titles.Candidate]:
         raw: list[tuple[str, str, bool]] = []
@@ -146,42 +159,47 @@ class FieldReader:
     # ── byline ──
 
     def _byline(self) -> str:
-        wanted = titles.key(self.known.byline) if self.known else ""
-        first: tuple[str, str] | None = None
-        for text, where in self._bylines():
-            first = first or ((text, where) if text else None)
-            if text and (not wanted or titles.key(text) == wanted):
-                self._say("byline", where)
-                return text
-        if first is None:
-            return ""
-        self._say("byline", first[1])
-        return first[0]
-
-    def _bylines(self) -> Iterator[tuple[str, str]]:
         element = self._ruled(self.rule.byline if self.rule else "")
-        if element is not None:
-            yield bylines.bare(text_of(element)), "rule"
+        if element is not None and bylines.bare(text_of(element)):
+            self._say("byline", "rule")
+            return bylines.bare(text_of(element))
+        said = [(text, where) for text, where in self._said_bylines() if text]
+        text, where = bylines.choose(said, list(bylines.around(self._masthead)), names=self.names)
+        if not text:
+            text, where = next(iter(bylines.elsewhere(self.tree)), ("", ""))
+        if text:
+            self._say("byline", where)
+        return text
+
+    def _said_bylines(self) -> Iterator[tuple[str, str]]:
         if self.data.authors:
-            yield ", ".join(dict.fromkeys(map(bylines.bare, self.data.authors))), "json-ld"
+            yield ", ".join(dict.fromkeys(filter(None, map(bylines.bare, self.data.authors)))), "json-ld"
         for name in bylines.METAS:
             value = self.metas.get(name, "")
             if value and not value.startswith(("http://", "https://", "@")):
                 yield bylines.bare(jsonld.plain(value)), f"meta {name}"
-        yield from bylines.seen(self.tree)
+
+    @cached_property
+    def _masthead(self) -> list[masthead.Line]:
+        """The lines around the headline that was chosen."""
+        if self._headline is None:
+            return []
+        return masthead.lines(self._headline, self._start_of_text())
 
     # ── dates ──
 
     def _date(self, field: str, candidates: Iterable[tuple[str, str]], known: Moment | None) -> Moment | None:
-        """The first date that agrees with what is known, else the first."""
+        """The first date that agrees with what is known, else the first; of those that say the same, an instant."""
         first: tuple[Moment, str] | None = None
         for text, where in candidates:
             moment = dates.read(text)
             if moment is None:
                 continue
-            first = first or (moment, where)
-            if known is None or dates.same(moment, known):
+            if first is None or (known is not None and not dates.same(first[0], known) and dates.same(moment, known)):
                 first = (moment, where)
+            elif first[0].precision is not Precision.INSTANT and moment.precision is Precision.INSTANT:
+                first = (moment, where) if dates.same(moment, first[0]) else first
+            if first[0].precision is Precision.INSTANT and (known is None or dates.same(first[0], known)):
                 break
         if first is None:
             return None
@@ -196,12 +214,21 @@ class FieldReader:
         yield self.data.published, "json-ld"
         for name in _PUBLISHED_METAS:
             yield self.metas.get(name, ""), f"meta {name}"
+        yield from _microdata(self.tree, "datePublished")
+        for line in self._masthead:
+            if not _is_updated(line.text):
+                yield from _dates_in(line, "by the headline")
         yield from _time_elements(self.tree, published=True)
 
     def _modified(self) -> Iterator[tuple[str, str]]:
         yield self.data.modified, "json-ld"
         for name in _MODIFIED_METAS:
             yield self.metas.get(name, ""), f"meta {name}"
+        yield from _microdata(self.tree, "dateModified")
+        for line in self._masthead:
+            found = _UPDATED.search(line.text)
+            if found:
+                yield line.text[found.end() :].lstrip(" :")[: dates.LONGEST], "by the headline"
         yield from _time_elements(self.tree, published=False)
 
     # ── the rest ──
@@ -320,12 +347,24 @@ _MODIFIED_METAS = (
 _UPDATED = re.compile(r"updat|modif|изменен|обновл|оновл|actualiz|aktualiz", re.IGNORECASE)
 
 
-def _time_elements(tree: Any, *, published: bool) -> Iterator[tuple[str, str]]:
-    """Dates in the page's own elements: microdata first, then `time`, the labelled before the bare."""
-    wanted = "datePublished" if published else "dateModified"
+def _is_updated(text: str) -> bool:
+    """Whether a line gives the date of a change and no other."""
+    return bool(_UPDATED.match(text.lstrip(" |·•–—-")))
+
+
+def _dates_in(line: masthead.Line, where: str) -> Iterator[tuple[str, str]]:
+    for element in line.element.iter("time"):
+        yield element.get("datetime") or text_of(element), f"time {where}"
+    yield line.text[: dates.LONGEST], f"line {where}"
+
+
+def _microdata(tree: Any, wanted: str) -> Iterator[tuple[str, str]]:
     for element in tree.xpath(f"//*[contains(@itemprop, '{wanted}')]"):
         said = element.get("content") or element.get("datetime") or element.get("title") or text_of(element)
         yield said, f"microdata {wanted}"
+
+
+def _time_elements(tree: Any, *, published: bool) -> Iterator[tuple[str, str]]:
     left = 5
     for element in tree.iter("time"):
         around = text_of(element.getparent())[:60] if element.getparent() is not None else ""

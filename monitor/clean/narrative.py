@@ -13,35 +13,36 @@ from monitor.clean.phrases import words
 
 # Beginnings of the words that notices are made of: the page, the address, the visitor, what he should try.
 _NOTICE = tuple(
-    """
-    page site website web url link address browser server search home homepage back click contact administrator admin
-    webmaster support please sorry apolog try again later refresh reload you your we our us request access block
-    permission javascript cookie enable captcha robot human verif secur domain host account login log sign password
-    subscri moved remov delet renam exist found looking error http menu construct coming soon maintenan unavailable
-    temporar check typed mistyp typo redirect continue moment wait connection protect traffic perform trigger malform
-    solution network scan device infect malware privacy extension ray ip document file resolve provider visitor setting
-    страниц сайт адрес ссылк браузер сервер поиск главн вернут верните назад нажмите свяжитесь обратитесь администрат
-    поддержк пожалуйста извините извиняемся приносим попробуйте повторите позже обновите вы вас вам ваш ваше ваша вашего
-    мы нас наш запрос запраш доступ заблокир ограничен javascript cookie включите капч робот человек подтвердите проверк
-    проверьте безопасн домен хостинг аккаунт войти войдите вход парол подпис подписк перемещ удален удалён переименов
-    существует найден ошибк меню разработк скоро технич работ недоступ временно правильн набран воспользуйтесь перейти
-    перейдите подождите соединен защит трафик ресурс основани федеральн владел клиент услуг можете хотите можно
-    настройк файл
-    сторінк посиланн повернут поверніться натисніть зверніться підтримк ласка вибачте спробуйте пізніше оновіть ви ваш
-    запит заблоков обмежен увімкніть підтвердіть перевір знайден помилк тимчасово розробц
-    pagina pagini adresa legatur cautare acasa inapoi apasati contactati administratorul va rugam scuze incercati din nou
-    dumneavoastra dvs accesul cerere blocat activati parol cont abon mutat sters redenumit exista gasit eroare curand
-    strona strony strone stron adres odnosnik przegladark wyszuk glown powrot wroc kliknij skontaktuj administrator
-    prosimy prosze przepraszamy sprobuj ponownie pozniej odswiez twoj twoja panstw nasz dostep zablokow wlacz robot
-    potwierdz domen hosting konto konta logow haslo prenumer przenies usunie istnie znalez blad wkrotce serwis serwer
-    klient uslug ofert ochron abonent zarejestr witryn startow odnalez skasow szukasz mozesz chcesz posiadasz sprawdz
-    dowiedz zobacz utrzym rejestr autoryz przykro plik ustawien
-    strank stranc nenalez chyb pozadovan omlouv
-    """.split()  # noqa: SIM905 - a list of words is read as words
+    words(
+        """
+        page site website web url link address browser server search home homepage back click contact administrator
+        admin webmaster support please sorry apolog try again later refresh reload you your we our us request access
+        block permission javascript cookie enable captcha robot human verif secur domain host account login log sign
+        password subscri moved remov delet renam exist found looking error http menu construct coming soon maintenan
+        unavailable temporar check typed mistyp typo redirect continue moment wait connection protect traffic
+        perform trigger malform solution network scan device infect malware privacy extension ray ip document file
+        resolve provider visitor setting страниц сайт адрес ссылк браузер сервер поиск главн вернут верните назад
+        нажмите свяжитесь обратитесь администрат поддержк пожалуйста извините извиняемся приносим попробуйте
+        повторите позже обновите вы вас вам ваш ваше ваша вашего мы нас наш запрос запраш доступ заблокир ограничен
+        включите капч робот человек подтвердите проверк проверьте безопасн домен хостинг аккаунт войти войдите вход
+        парол подпис подписк перемещ удален удалён переименов существует найден ошибк меню разработк скоро технич
+        работ недоступ временно правильн набран воспользуйтесь перейти перейдите подождите соединен защит трафик
+        ресурс основани федеральн владел клиент услуг можете хотите можно настройк файл сторінк посиланн повернут
+        поверніться натисніть зверніться підтримк ласка вибачте спробуйте пізніше оновіть ви запит заблоков обмежен
+        увімкніть підтвердіть перевір знайден помилк тимчасово розробц pagina pagini adresa legatur cautare acasa
+        inapoi apasati contactati administratorul va rugam scuze incercati din nou dumneavoastra dvs accesul cerere
+        blocat activati parol cont abon mutat sters redenumit exista gasit eroare curand strona strony strone stron
+        adres odnosnik przegladark wyszuk glown powrot wroc kliknij skontaktuj prosimy prosze przepraszamy sprobuj
+        ponownie pozniej odswiez twoj twoja panstw nasz dostep zablokow wlacz potwierdz domen hosting konto konta
+        logow haslo prenumer przenies usunie istnie znalez blad wkrotce serwis serwer klient uslug ofert ochron
+        abonent zarejestr witryn startow odnalez skasow szukasz mozesz chcesz posiadasz sprawdz dowiedz zobacz
+        utrzym rejestr autoryz przykro plik ustawien strank stranc nenalez chyb pozadovan omlouv
+        """
+    )
 )
 _STARTS = re.compile("|".join(sorted({re.escape(start) for start in _NOTICE}, key=len, reverse=True)))
 # Words that must stand whole: they begin too many others.
-_WHOLE = frozenset("we our us you your log try web мы вы нас вас вам ви va ваш cont din nou us back home host".split())
+_WHOLE = frozenset(words("we our us you your log try web мы вы нас вас вам ви va ваш cont din nou back home host"))
 _SENTENCE_END = re.compile(r"(?<=[.!?…。])\s+")
 
 # Paths, calls and file names: what a program says when it breaks.

@@ -29,6 +29,7 @@ _ERRORS = frozenset({"not_found", "server_error", "maintenance"})
 # Kinds that a page must put in words: their forms, tools and elements stand on pages of every kind.
 _SPOKEN = frozenset({"login", "consent", "paywall", "withdrawn", "legal"})
 _HEADS = frozenset({"title", "headline"})
+_SURROUNDINGS = frozenset({"status", "structure", "refresh", "metadata"})
 _WORDS = frozenset({"title", "headline", "text", "status", "header"})
 
 
@@ -67,9 +68,7 @@ def kind_of(
         *signs.of_text(look),
         *signs.of_structure(look),
     ]
-    if any(sign.kind == "legal" and sign.layer == "text" for sign in found):
-        # "Access restricted" is what challenges and blocks by law both say; the text says which it is.
-        found += [replace(sign, kind="legal") for sign in found if sign.kind == "challenge" and sign.layer in _HEADS]
+    found += _told_apart(found, status)
     totals = {kind: total for kind in _ORDER if (total := _total(kind, found, look)) >= ENOUGH}
     if totals:
         best = max(totals, key=lambda kind: (round(totals[kind], 3), -_ORDER.index(kind)))
@@ -77,7 +76,24 @@ def kind_of(
     if _can_be_article(look):
         marks = (f"{look.main_words} words that tell something", *look.article_marks)
         return Kind(name="article", evidence=marks, sure=min(1.0, 0.4 + _articleness(look, look.main_words) / 2))
-    return Kind(name="no_article", evidence=(f"{look.main_words} words that tell something",), sure=0.5)
+    refusals = tuple(sign.name for sign in found if sign.kind == "refused" and sign.layer != "structure")
+    return Kind(name="no_article", evidence=(*refusals, f"{look.main_words} words that tell something"), sure=0.5)
+
+
+def _told_apart(found: Sequence[Sign], status: int) -> list[Sign]:
+    """What a plain "no" (`refused`) is, by what stands beside it.
+
+    "Access restricted" is what challenges, blocks by law and servers say alike. Legal words make it legal; a guard's
+    own marks, or its being sent as a success, a challenge. A bare 403 is what its status says, and no more.
+    """
+    plain = [sign for sign in found if sign.kind == "refused"]
+    as_kinds = []
+    if any(sign.kind == "legal" and sign.layer == "text" for sign in found):
+        challenged = [sign for sign in found if sign.kind == "challenge" and sign.layer in _HEADS]
+        as_kinds += [replace(sign, kind="legal") for sign in (*plain, *challenged)]
+    if status < 400 or any(sign.kind == "challenge" and sign.layer not in _SURROUNDINGS for sign in found):
+        as_kinds += [replace(sign, kind="challenge") for sign in plain]
+    return as_kinds
 
 
 def _total(kind: str, found: Sequence[Sign], look: Look) -> float:
@@ -115,7 +131,7 @@ def _can_be_article(look: Look) -> bool:
 
 
 def _articleness(look: Look, told: int) -> float:
-    """How much a page reads like an article: 0 for no text that tells something, 1.3 for a long one that says it is one."""
+    """How much a page reads like an article: 0 for no text that tells something, 1.3 for a long one that says so."""
     if told < SHORT_PROSE:
         return 0.0
     by_length = 0.6 * min(1.0, told / LONG_PROSE) + 0.3 * min(1.0, max(0, told - LONG_PROSE) / (2 * LONG_PROSE))

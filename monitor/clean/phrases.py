@@ -147,29 +147,35 @@ SUSPENDED = _phrases(
     """
 )
 
+REFUSAL = _phrases(
+    """
+    access denied | access to this page has been denied | forbidden | error 403 | 403 forbidden | http 403 |
+    too many requests | rate limited | access has been limited | access is forbidden | permission denied |
+    not authorized | you don t have permission | unauthorized | доступ запрещен | доступ ограничен |
+    доступ к сайту ограничен | доступ закрыт | доступ заблокирован | доступ временно ограничен | ошибка 403 |
+    слишком много запросов | доступ обмежено | доступ заборонено | помилка 403 | забагато запитів | acces interzis |
+    acces restrictionat | acces blocat | accesul este interzis | eroare 403 | prea multe cereri | dostep zabroniony |
+    brak dostepu | odmowa dostepu | dostep zablokowany | blad 403 | zbyt wiele zapytan | brak uprawnien
+    """
+)
+
 CHALLENGE = _phrases(
     """
     just a moment | attention required | checking your browser | verify you are human | verifying you are human |
     are you a robot | are you human | i m not a robot | i am not a robot | prove you are not a robot |
     please verify you are a human | one more step | security check | ddos protection | ddos guard |
-    pardon our interruption | access denied | access to this page has been denied | request rejected |
-    request blocked | request unsuccessful | forbidden | error 403 | 403 forbidden | http 403 |
-    sorry you have been blocked | you have been blocked | unusual traffic | automated requests | human verification |
-    bot verification | robot check | bot check | captcha | vercel security checkpoint | making sure you re not a bot |
-    please wait | ray id | too many requests | rate limited | access has been limited | доступ ограничен |
-    доступ запрещен | доступ к сайту ограничен | доступ заблокирован | доступ к ресурсу заблокирован | вы не робот |
-    я не робот | подтвердите что вы | подтвердите что запросы отправляли вы | проверка браузера |
-    проверка вашего браузера | проверяем ваш браузер | проверка безопасности | проверяем соединение | защита от ddos |
-    защита от роботов | подозрительная активность | подозрительный трафик | введите символы с картинки |
-    введите код с картинки | ваш запрос заблокирован | запрос отклонен | ваш ip | идет проверка |
-    похожи на автоматические | слишком много запросов | ваш браузер проходит проверку | доступ временно ограничен |
-    ошибка 403 | доступ обмежено | доступ заборонено | перевірка браузера | підтвердіть що ви | ви не робот |
-    перевіряємо ваш браузер | перевірка безпеки | забагато запитів | помилка 403 | acces interzis |
-    acces restrictionat | acces blocat | accesul a fost blocat | verificarea browserului | verificam browserul |
-    nu sunt robot | confirmati ca sunteti om | verificare de securitate | un moment | eroare 403 |
-    accesul este interzis | prea multe cereri | dostep zabroniony | brak dostepu | odmowa dostepu |
-    dostep zablokowany | weryfikacja przegladarki | sprawdzanie przegladarki | nie jestem robotem |
-    potwierdz ze jestes czlowiekiem | zapytanie odrzucone | blad 403 | chwileczke | zbyt wiele zapytan
+    pardon our interruption | request rejected | request blocked | request unsuccessful | sorry you have been blocked |
+    you have been blocked | unusual traffic | automated requests | human verification | bot verification |
+    robot check | bot check | captcha | vercel security checkpoint | making sure you re not a bot | please wait |
+    ray id | доступ к ресурсу заблокирован | вы не робот | я не робот | подтвердите что вы |
+    подтвердите что запросы отправляли вы | проверка браузера | проверка вашего браузера | проверяем ваш браузер |
+    проверка безопасности | проверяем соединение | защита от ddos | защита от роботов | подозрительная активность |
+    подозрительный трафик | введите символы с картинки | введите код с картинки | ваш запрос заблокирован |
+    запрос отклонен | ваш ip | идет проверка | похожи на автоматические | ваш браузер проходит проверку |
+    перевірка браузера | підтвердіть що ви | ви не робот | перевіряємо ваш браузер | перевірка безпеки |
+    accesul a fost blocat | verificarea browserului | verificam browserul | nu sunt robot | confirmati ca sunteti om |
+    verificare de securitate | un moment | weryfikacja przegladarki | sprawdzanie przegladarki | nie jestem robotem |
+    potwierdz ze jestes czlowiekiem | zapytanie odrzucone | chwileczke
     """
 )
 

@@ -27,7 +27,8 @@ NOTICE = 30
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """`kind` is one of `page.Kind`'s names, or `not_found`, `server_error`, `maintenance` for an error page."""
+    """`kind` is one of `page.Kind`'s names, or finer: `not_found`, `server_error`, `maintenance` for an error page;
+    `refused` for a plain "no", which only beside a guard's marks, or under a status of success, is a challenge."""
 
     kind: str
     layer: str
@@ -42,6 +43,7 @@ PHRASES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("host_default", phrases.UNBUILT),
     ("parked", phrases.PARKED),
     ("suspended", phrases.SUSPENDED),
+    ("refused", phrases.REFUSAL),
     ("challenge", phrases.CHALLENGE),
     ("login", phrases.LOGIN),
     ("paywall", phrases.PAYWALL),
@@ -58,7 +60,7 @@ class Look:
         self.view, self.described, self.known = view, view.described, known
         self.host, path = _address(final_url)
         self.is_home = bool(self.host) and path.rstrip("/") in {"", "/index.html", "/index.php", "/ru", "/ro", "/en"}
-        said = [view.metas.get("og:site_name", ""), view.metas.get("application-name", ""), *self.described.site_names]
+        said = [view.metas.get("og:site_name") or view.metas.get("application-name", ""), *self.described.site_names]
         self.names = {titles.key(name) for name in titles.site_names(host=self.host, said=said)} - {""}
         self.words = view.words
         self.main = _main_prose([run for run in view.prose() if not _is_small_print(run)])
@@ -171,7 +173,7 @@ def of_status(status: int) -> Iterator[Sign]:
     elif status == 402:
         yield Sign("paywall", "status", 0.8, name)
     elif status in {403, 405, 406, 418, 429, 999}:
-        yield Sign("challenge", "status", 0.6, name)
+        yield Sign("refused", "status", 0.6, name)
     elif status == 503 or 520 <= status <= 530:
         yield Sign("server_error", "status", 0.5, name)
         yield Sign("maintenance", "status", 0.4, name)
@@ -190,10 +192,12 @@ _GUARD_HEADERS: tuple[tuple[str, str, float], ...] = (
     ("x-datadome", "", 0.3),
     ("x-yandex-captcha", "", 1.3),
 )
-# Who answered: beside a refusal it says that the publisher was not asked.
-_GUARDS = (
-    "ddos-guard", "qrator", "cloudflare", "akamaighost", "awselb", "sucuri", "imperva", "stormwall", "variti",
-    "servicepipe", "ngenix", "big-ip", "bigip", "cloudfront", "wallarm", "gcore",
+# Who answers in the publisher's place. The first kind answers only itself; the others hand on the publisher's answers
+# too, so that their names beside a refusal say little.
+_ANSWERS_ITSELF = ("akamaighost", "awselb", "big-ip", "bigip")
+_STANDS_BEFORE = (
+    "ddos-guard", "qrator", "cloudflare", "sucuri", "imperva", "stormwall", "variti", "servicepipe", "ngenix",
+    "cloudfront", "wallarm", "gcore",
 )  # fmt: skip
 
 
@@ -203,11 +207,13 @@ def of_headers(held: Mapping[str, str], status: int) -> Iterator[Sign]:
         if name in held and value in held[name]:
             yield Sign("challenge", "header", weight, f"{name}: {held[name][:60]}")
     server = held.get("server", "")
-    guard = next((each for each in _GUARDS if each in server), None)
-    if guard and status in {401, 403, 405, 406, 429, 503}:
-        yield Sign("challenge", "header", 0.4, f"server: {guard}")
+    if status in {401, 403, 405, 406, 429, 503}:
+        if any(each in server for each in _ANSWERS_ITSELF):
+            yield Sign("challenge", "header", 0.6, f"server: {server[:60]}")
+        elif any(each in server for each in _STANDS_BEFORE):
+            yield Sign("refused", "header", 0.2, f"server: {server[:60]}")
     if status == 403 and "error" in held.get("x-cache", "") and "cloudfront" in held.get("x-cache", ""):
-        yield Sign("challenge", "header", 0.4, f"x-cache: {held['x-cache'][:60]}")
+        yield Sign("challenge", "header", 0.6, f"x-cache: {held['x-cache'][:60]}")
     if status == 401 and "www-authenticate" in held:
         yield Sign("login", "header", 0.5, "www-authenticate")
 
@@ -328,8 +334,8 @@ def of_text(look: Look) -> Iterator[Sign]:
 
 # What PHP, Python, Java and ASP.NET print when they break.
 _TRACE = re.compile(
-    r"(?:Fatal error|Parse error|Warning|Uncaught \w*(?:Error|Exception)): .{0,400} on line \d+|Traceback \(most recent call last\)"
-    r"|Server Error in '/|at [\w.$]+\([\w]+\.java:\d+\)"
+    r"(?:Fatal error|Parse error|Warning|Uncaught \w*(?:Error|Exception)): .{0,400} on line \d+"
+    r"|Traceback \(most recent call last\)|Server Error in '/|at [\w.$]+\([\w]+\.java:\d+\)"
 )
 
 
@@ -347,8 +353,8 @@ def withdrawal(runs: Sequence[Run]) -> str:
 # ── structure ─────────────────────────────────────────────────────────────────────────────────────
 
 _WITHOUT_PROSE = (
-    "not_found", "server_error", "maintenance", "challenge", "login", "consent", "parked", "host_default", "suspended",
-    "legal", "withdrawn",
+    "not_found", "server_error", "maintenance", "refused", "challenge", "login", "consent", "parked", "host_default",
+    "suspended", "legal", "withdrawn",
 )  # fmt: skip
 
 

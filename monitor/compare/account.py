@@ -7,12 +7,11 @@ are. Between two readings of pages whatever differs is the publisher's, but for 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.compare import facts, lookalikes, words
-from monitor.compare.align import Alignment
+from monitor.compare.align import Alignment, says_something
 from monitor.compare.align import Link as Pairing
 from monitor.compare.borders import Sides, shifted_marks
 from monitor.compare.fields import changed_fields
@@ -22,13 +21,14 @@ from monitor.model import Article, Candidate, Comparison, Edit, Fact, Fold, Link
 
 # Of what only the copy has: never the publisher's doing, whatever the page says.
 DAMAGE = frozenset({"doubled_in_copy", "embed", "promo"})
+# Of what only the copy has: never an earlier wording of what the page has.
+FIXED = DAMAGE | {"caption"}
 # Stands in the page, but not as the article's own text.
 OUTSIDE = frozenset({"hidden", "elsewhere"})
 # Of what only the page has: never a sentence of the copy edited.
 FURNITURE = frozenset({"caption", "embed", "promo", "hidden", "elsewhere"})
 # Facts are read for this many edits; a comparison with more is a rewrite, of which each fact says little.
 WITH_FACTS = 300
-_LETTER = re.compile(r"[^\W_]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,12 +116,21 @@ class _Scene:
 
     def _aligned(self) -> tuple[Pairing, ...]:
         # At first sight page text that no capture lacked may have stood there all along.
+        furniture = FURNITURE if self.first_sight else frozenset()
         unknown = [j for j in self.page if self.first_sight and j not in self.known.appeared]
         return Alignment(
             self.old.sentences,
             self.new.sentences,
-            fixed_old=frozenset(i for i, why in self.copy.items() if why in DAMAGE or why == "caption"),
-            fixed_new=frozenset(j for j in unknown if self.page[j] in FURNITURE),
+            fixed_old=frozenset(
+                i
+                for i, one in enumerate(self.old.sentences)
+                if one.digest in self.new_digests or self.copy.get(i) in FIXED
+            ),
+            fixed_new=frozenset(
+                j
+                for j, one in enumerate(self.new.sentences)
+                if one.digest in self.old_digests or one.digest in self.old.elsewhere or self.page.get(j) in furniture
+            ),
             beside=frozenset(unknown),
             flat=self.old.flat or self.new.flat,
         ).run()
@@ -141,18 +150,18 @@ class _Scene:
             if not link.moved:
                 return Row(op="equal", old=link.old, new=link.new, cosmetic=cosmetic)
             return self._moved(link, after, cosmetic)
-        why = next((self.copy[i] for i in link.old if self.copy.get(i) in DAMAGE | {"caption"}), None)
+        why = next((self.copy[i] for i in link.old if self.copy.get(i) in FIXED), None)
         if why is None and self.old_edges.issuperset(link.old) and all(j in self.page for j in link.new):
             why = self.page[link.new[0]]  # furniture at an edge that changed its words
         if why is not None:
             return self._row_of_candidate("replace", why, link.old, link.new)
-        if not _says_something(before) and not _says_something(after):
+        if not says_something(before) and not says_something(after):
             return Row(op="equal", old=link.old, new=link.new, cosmetic=("ornaments",))
         self.likes[link.old] = link.like
         return self._row_of_edit("replace", link.old, link.new, moved=link.moved)
 
     def _moved(self, link: Pairing, text: str, cosmetic: tuple[str, ...]) -> Row:
-        if not _says_something(text):
+        if not says_something(text):
             return Row(op="equal", old=link.old, new=link.new, cosmetic=("ornaments",))
         if self.first_sight and not self.known.reordered.intersection(link.old):
             return replace(self._row_of_candidate("move", "order", link.old, link.new), cosmetic=cosmetic)
@@ -163,7 +172,7 @@ class _Scene:
     def _gone(self, i: int) -> Row:
         """A sentence of the old article that the new one lacks."""
         one = self.old.sentences[i]
-        if not _says_something(one.text):
+        if not says_something(one.text):
             return Row(op="equal", old=(i,), cosmetic=("ornaments",))
         why = self.copy.get(i)
         if i in self.known.vanished and why not in DAMAGE:
@@ -183,7 +192,7 @@ class _Scene:
     def _come(self, j: int, first: int, last: int) -> Row:
         """A sentence of the new article that the old one lacks."""
         one = self.new.sentences[j]
-        if not _says_something(one.text):
+        if not says_something(one.text):
             return Row(op="equal", new=(j,), cosmetic=("ornaments",))
         if one.digest in self.old_digests or one.digest in self.old.elsewhere:
             return Row(op="equal", new=(j,), cosmetic=("repetition",))
@@ -298,8 +307,3 @@ def _extras(article: Article, side: str, size: int) -> Mapping[int, str]:
 
 def _joined(sentences: Sequence[Sentence]) -> str:
     return " ".join(one.text for one in sentences)
-
-
-def _says_something(text: str) -> bool:
-    """Whether there is a letter or figure in it: a row of asterisks is an ornament."""
-    return bool(_LETTER.search(text))

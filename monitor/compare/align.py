@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
 
-from diff_match_patch import diff_match_patch
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
-from monitor.compare.order import Pair, uncrossed, unique_pairs
+from monitor.compare.order import Pair, uncrossed
 from monitor.model import Sentence
 
 # How like two different sentences must be to be one sentence edited. Of 20,000 random pairs from Russian and English
@@ -26,8 +25,9 @@ NEAR = 0.5
 NEAR_AFAR = 0.7
 # Sentences of a gap times sentences of its other side, up to which every pair is weighed.
 WEIGHED = 400
-# Repeated sentences between two anchors, times those of the other side, up to which diff-match-patch sorts them out.
-REPEATED = 40_000
+# Sentences that both sides have, times each other, up to which the longest common subsequence is asked for (3 MB of
+# bits). diff-match-patch would find one as long, but its search grows with the square of the differing sentences.
+REPEATED = 25_000_000
 # A sentence is looked for among those that share one of its rarer words: this many at most for each word.
 CROWD = 8
 # Of a very long sentence this much is compared by letters.
@@ -84,20 +84,44 @@ class Alignment:
         self._pair_equal()
         for olds, news in self._gaps():
             self._pair_regrouped(olds, news)
-        for olds, news in self._gaps():
-            self._pair_near(self._loose_old(olds), self._loose_new(news))
+        self._pair_all_near()
         self._pair_afar()
+        self._tell_moves()
+        self._pair_all_near()
         for olds, news in self._gaps():
             self._pair_in_place(self._loose_old(olds), self._loose_new(news))
+        for olds, news in self._gaps():
+            self._pair_ornaments(olds, news)
         return tuple(sorted(self.links, key=lambda link: (link.new, link.old)))
 
     def _pair_equal(self) -> None:
-        """Sentences whose folded forms are the same: first in order, then wherever they went."""
-        kept, moved = equal_pairs([one.digest for one in self.old], [one.digest for one in self.new])
-        for i, j in kept:
-            self._link((i,), (j,), same=True)
-        for i, j in moved:
-            self._link((i,), (j,), same=True, moved=True)
+        """Sentences whose folded forms are the same: first in order, then wherever they went. Ornaments wait."""
+        olds = [i for i, one in enumerate(self.old) if says_something(one.text)]
+        news = [j for j, one in enumerate(self.new) if says_something(one.text)]
+        kept, moved = equal_pairs([self.old[i].digest for i in olds], [self.new[j].digest for j in news])
+        for a, b in kept:
+            self._link((olds[a],), (news[b],), same=True)
+        for a, b in moved:
+            self._link((olds[a],), (news[b],), same=True, moved=True)
+
+    def _pair_ornaments(self, olds: list[int], news: list[int]) -> None:
+        """Rows of asterisks and the like, which say nothing and so never move."""
+        at = 0
+        for i in olds:
+            for b in range(at, len(news)):
+                if self.old[i].digest == self.new[news[b]].digest and not says_something(self.old[i].text):
+                    self._link((i,), (news[b],), same=True)
+                    at = b + 1
+                    break
+
+    def _pair_all_near(self) -> None:
+        for olds, news in self._gaps():
+            self._pair_near(self._loose_old(olds), self._loose_new(news))
+
+    def _tell_moves(self) -> None:
+        """Which pairs crossed, now that edited sentences are among them: again as few as can be."""
+        kept = set(uncrossed([(link.old[0], link.new[0]) for link in self.links]))
+        self.links = [replace(link, moved=(link.old[0], link.new[0]) not in kept) for link in self.links]
 
     def _pair_regrouped(self, olds: list[int], news: list[int]) -> None:
         """The same text cut into sentences at other places, which is no change at all."""
@@ -135,7 +159,7 @@ class Alignment:
         olds = self._loose_old(range(len(self.old)))
         news = self._loose_new(range(len(self.new)))
         for i, j, like in self._likest(olds, news, NEAR_AFAR):
-            self._link((i,), (j,), like=like, moved=self._crosses(i, j))
+            self._link((i,), (j,), like=like)
 
     def _pair_in_place(self, olds: list[int], news: list[int]) -> None:
         """What gave way to something else in the same place, however unlike the two are."""
@@ -281,10 +305,6 @@ class Alignment:
             right_old and not left_old and left_new and not right_new
         )
 
-    def _crosses(self, i: int, j: int) -> bool:
-        """Whether a pair crosses any that stands in order."""
-        return any((link.old[0] < i) != (link.new[0] < j) for link in self.links if not link.moved)
-
     def _loose_old(self, places: Sequence[int]) -> list[int]:
         return [k for k in places if k not in self._taken_old and k not in self.fixed_old]
 
@@ -300,11 +320,15 @@ class Alignment:
             self.links.append(Link(old=old, new=new, same=same, moved=moved, like=like))
 
 
+def says_something(text: str) -> bool:
+    """Whether there is a letter or figure in it: a row of asterisks is an ornament."""
+    return any(char.isalnum() for char in text)
+
+
 def equal_pairs(left: Sequence[str], right: Sequence[str]) -> tuple[list[Pair], list[Pair]]:
     """Places of equal tokens: those that kept their order, and those that moved; each place stands in one pair only.
 
-    Tokens that stand once on each side decide; repeated ones are sorted out between them. Where one side has more of
-    them than the other, some stay without a partner.
+    Where one side has more of a token than the other, some stay without a partner: those that fit the order worst.
     """
     head = 0
     while head < min(len(left), len(right)) and left[head] == right[head]:
@@ -313,57 +337,55 @@ def equal_pairs(left: Sequence[str], right: Sequence[str]) -> tuple[list[Pair], 
     while tail < min(len(left), len(right)) - head and left[-1 - tail] == right[-1 - tail]:
         tail += 1
     end_left, end_right = len(left) - tail, len(right) - tail
-    inner_left, inner_right = left[head:end_left], right[head:end_right]
-    kept = [(i, i) for i in range(head)]
-    unique = [(i + head, j + head) for i, j in unique_pairs(inner_left, inner_right)]
-    steady = uncrossed(unique)
-    i = j = head
-    for a, b in [*steady, (end_left, end_right)]:
-        kept += [(i + x, j + y) for x, y in _repeated(left[i:a], right[j:b])]
-        if a < end_left:
-            kept.append((a, b))
-        i, j = a + 1, b + 1
-    kept += [(end_left + k, end_right + k) for k in range(tail)]
-    moved = sorted(set(unique).difference(steady))
-    taken_left = {a for a, _ in kept} | {a for a, _ in moved}
-    taken_right = {b for _, b in kept} | {b for _, b in moved}
+    pairs = _paired_tokens(left[head:end_left], right[head:end_right])
+    kept = uncrossed(pairs)
+    moved = sorted(set(pairs).difference(kept))
+    return (
+        [
+            *((i, i) for i in range(head)),
+            *((i + head, j + head) for i, j in kept),
+            *((end_left + k, end_right + k) for k in range(tail)),
+        ],
+        [(i + head, j + head) for i, j in moved],
+    )
+
+
+def _paired_tokens(left: Sequence[str], right: Sequence[str]) -> list[Pair]:
+    """As many pairs of equal tokens as there can be. Repeated ones are paired where the order is kept best."""
+    count_left, count_right = Counter(left), Counter(right)
+    shared = count_left.keys() & count_right.keys()
+    if all(count_left[token] == count_right[token] == 1 for token in shared):
+        place = {token: j for j, token in enumerate(right)}
+        return [(i, place[token]) for i, token in enumerate(left) if token in shared]
+    pairs = _in_order(left, right, shared)
+    taken_left, taken_right = {i for i, _ in pairs}, {j for _, j in pairs}
     waiting: dict[str, list[int]] = defaultdict(list)
-    for b in range(head, end_right):
-        if b not in taken_right:
-            waiting[right[b]].append(b)
-    for a in range(head, end_left):
-        if a not in taken_left and waiting.get(left[a]):
-            moved.append((a, waiting[left[a]].pop(0)))
-    return kept, moved
+    for j in range(len(right) - 1, -1, -1):
+        if j not in taken_right and right[j] in shared:
+            waiting[right[j]].append(j)
+    for i, token in enumerate(left):
+        if i not in taken_left and waiting.get(token):
+            pairs.append((i, waiting[token].pop()))
+    return pairs
 
 
-def _repeated(left: Sequence[str], right: Sequence[str]) -> list[Pair]:
-    """Tokens that stand more than once, in order."""
-    shared = set(left) & set(right)
-    if not shared:
-        return []
+def _in_order(left: Sequence[str], right: Sequence[str], shared: Set[str]) -> list[Pair]:
+    """A longest common subsequence; of very long articles one that is long enough."""
     places_left = [i for i, token in enumerate(left) if token in shared]
     places_right = [j for j, token in enumerate(right) if token in shared]
     if len(places_left) * len(places_right) > REPEATED:
         return _first_come(left, right, places_left, places_right)
-    names = {token: chr(0xE000 + k) for k, token in enumerate(sorted(shared))}
-    differ = diff_match_patch()
-    differ.Diff_Timeout = 0
-    runs = differ.diff_main(
-        "".join(names[left[i]] for i in places_left), "".join(names[right[j]] for j in places_right), False
-    )
+    names = {token: k for k, token in enumerate(dict.fromkeys(left[i] for i in places_left))}
     pairs: list[Pair] = []
-    a = b = 0
-    for op, text in runs:
-        if op == 0:
-            pairs += [(places_left[a + k], places_right[b + k]) for k in range(len(text))]
-        a += len(text) if op <= 0 else 0
-        b += len(text) if op >= 0 else 0
+    for block in Indel.opcodes([names[left[i]] for i in places_left], [names[right[j]] for j in places_right]):
+        if block.tag == "equal":
+            olds, news = places_left[block.src_start : block.src_end], places_right[block.dest_start : block.dest_end]
+            pairs += zip(olds, news, strict=True)
     return pairs
 
 
 def _first_come(left: Sequence[str], right: Sequence[str], olds: list[int], news: list[int]) -> list[Pair]:
-    """Too many repetitions to find the best order: each takes the next free equal within reach."""
+    """Too many to find the best order: each takes the next free equal within reach."""
     pairs: list[Pair] = []
     at = 0
     for i in olds:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -76,7 +76,8 @@ _FIGURES = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"«([^«»]*)»|“([^“”]*)”|„([^„“”]*)[“”]|\"([^\"]*)\"|«([^«»]+)$|^([^«»]+)»|“([^“”]+)$|^([^“”]+)”")
-_NEGATION = re.compile(rf"{_B}(?:{NEGATIONS}){_E}|(?<=[a-z])n['’]t{_E}", re.IGNORECASE)
+_NEGATION = re.compile(rf"{_B}(?:{NEGATIONS}){_E}", re.IGNORECASE)
+_CONTRACTED = re.compile(rf"(?<=[a-zA-Z])n['’]t{_E}", re.IGNORECASE)
 _HEDGE = re.compile(rf"{_B}(?:{HEDGES}){_E}", re.IGNORECASE)
 _CAPITAL = r"[A-ZА-ЯЁІЇЄҐĂÂÎȘȚŞŢ]"
 _NAME_WORD = rf"(?:{_CAPITAL}[\w’'-]*)"
@@ -84,6 +85,7 @@ _INITIALS = rf"(?:{_CAPITAL}\.(?:\s?-?\s?{_CAPITAL}\.)*\s?)"
 _NAME = re.compile(
     rf"(?<![\w’'-])(?:{_INITIALS})?{_NAME_WORD}(?:\s+(?:{_INITIALS})?{_NAME_WORD})*(?:\s?{_INITIALS}(?!\w))?"
 )
+_INSIDE = re.compile(rf"(?<=[\w,;%)»”] )(?:[«“„(])?({_CAPITAL}\w+)")
 _ENDING = re.compile(
     r"(?:иями|ями|ами|его|ого|ему|ому|ими|ыми|ией|иям|иях|ой|ей|ом|ем|ым|им|ах|ях|ую|юю|ая|яя|ое|ее|ые|ие|их|ых|ия|ии|ию"
     r"|ої|ою|єю|ові|еві|у|ю|а|я|о|е|ы|и|і|ї|ь|й|’s|'s)$"
@@ -128,16 +130,16 @@ def changed(
 def found_in(text: str, language: str = "", known: frozenset[str] = frozenset()) -> list[Found]:
     """All facts in a text, in order."""
     text = text[:LONGEST]
-    facts = [_figure(match) for match in _FIGURES.finditer(text)] if _may_hold_figures(text) else []
+    facts = [_figure(match) for match in _scan(text, _FIGURES, _FIGURE_STARTS, digits=True)]
     facts = [one for one in facts if one.kind != "number" or not WEAK_NUMBERS.issuperset(one.text.lower().split())]
     dates = [(one.start, one.start + len(one.text)) for one in facts if one.kind == "date"]
     for match in _QUOTED.finditer(text):
         inner = next((group for group in match.groups() if group), "")
         if inner.strip():
             facts.append(Found("quote", " ".join(_WORD.findall(inner.lower())), inner.strip(), match.start()))
-    for match in _NEGATION.finditer(text):
+    for match in (*_scan(text, _NEGATION, _NEGATION_STARTS), *_CONTRACTED.finditer(text)):
         facts.append(Found("negation", match[0].lower().replace("’", "'"), match[0], match.start()))
-    for match in _HEDGE.finditer(text):
+    for match in _scan(text, _HEDGE, _HEDGE_STARTS):
         if any(start <= match.start() < end for start, end in dates):
             continue  # the month of May
         facts.append(Found("hedge", _hedge_value(match[0]), match[0], match.start()))
@@ -148,25 +150,50 @@ def found_in(text: str, language: str = "", known: frozenset[str] = frozenset())
 
 def names_in(texts: Iterable[str]) -> frozenset[str]:
     """Stems of capitalised words inside the sentences: what is a name also where it starts one."""
-    stems: set[str] = set()
+    words: set[str] = set()
     for text in texts:
-        for match in _NAME.finditer(text[:LONGEST]):
-            stated = _WORD.findall(match[0])
-            stems.update(_stem(word) for word in stated[_starts_sentence(text, match.start()) :])
-    return frozenset(stems)
-
-
-def quotes(text: str) -> bool:
-    """Whether a passage holds a quotation of more than a title's length."""
-    return any(one.kind == "quote" and len(one.value.split()) >= 4 for one in found_in(text))
+        words.update(_INSIDE.findall(text[:LONGEST]))
+    return frozenset(map(_stem, words))
 
 
 # ── figures ──
 
+_STARTS = re.compile(r"\d+|[$€£¥₽₴₸₺₾₼]|[^\W\d_]+")
 
-@lru_cache(maxsize=4096)
-def _may_hold_figures(text: str) -> bool:
-    return bool(_DIGITS.search(text)) or bool(_ANY_NUMBER_WORD.search(text))
+
+def _openings(pattern: str) -> frozenset[str]:
+    """The first three letters of every alternative: only where a word starts so is a pattern worth trying."""
+    depth, start, alternatives = 0, 0, []
+    for at, char in enumerate(pattern + "|"):
+        depth += (char == "(") - (char == ")")
+        if char == "|" and not depth:
+            alternatives.append(pattern[start:at])
+            start = at + 1
+    letters = (re.match(r"[^\W\d_]*", one) for one in alternatives)
+    return frozenset(found[0][:3].lower() for found in letters if found and found[0])
+
+
+_FIGURE_STARTS = _openings(
+    "|".join([*NUMBER_WORDS, *MONTHS, WEEKDAYS, VAGUE, "USD", "EUR", "GBP", "RUB", "MDL", "UAH", "KZT", "RON", "US"])
+)
+_NEGATION_STARTS = _openings(NEGATIONS)
+_HEDGE_STARTS = _openings(HEDGES)
+
+
+def _scan(
+    text: str, pattern: re.Pattern[str], starts: frozenset[str], *, digits: bool = False
+) -> Iterator[re.Match[str]]:
+    """All matches from left to right; tried only at words that can start one (and at figures, if so said)."""
+    end = 0
+    for start in _STARTS.finditer(text):
+        at, word = max(start.start(), end), start[0]
+        if at >= start.end():
+            continue
+        if word[:3].lower() in starts or (digits and not word[0].isalpha()):
+            match = pattern.match(text, at)
+            if match and match.end() > at:
+                end = match.end()
+                yield match
 
 
 _ANY_NUMBER_WORD = re.compile(rf"{_B}(?:{_NUMBER_WORD}|{_MONTH_ALONE}|{WEEKDAYS}|{VAGUE}){_E}", re.IGNORECASE)

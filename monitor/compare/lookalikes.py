@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 
 # Zero-width and bidirectional controls and tags. Soft hyphens are typography, and are not among them.
 _UNSEEN = frozenset(
@@ -24,20 +25,26 @@ _TWINS = {
     "V": "ѴⅤ", "W": "Ԝ", "X": "ХΧⅩ", "Y": "ҮΥ", "Z": "Ζ", "ş": "ș", "ţ": "ț", "Ş": "Ș", "Ţ": "Ț", "ï": "ї", "Ï": "Ї",
     "ë": "ё", "Ë": "Ё",
 }  # fmt: skip
-_SKELETON = str.maketrans({twin: latin for latin, twins in _TWINS.items() for twin in twins})
-_PRINTS_ALIKE = ("<wide>", "<narrow>", "<font>", "<compat>", "<noBreak>")  # not <super> and its kin: those are seen
+# Not the forms for <super> and its kin: those are seen.
+_PRINTS_ALIKE = ("<wide>", "<narrow>", "<font>", "<compat>", "<noBreak>")
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[int, str | None]:
+    """What the eye makes of each character, where that is not the character."""
+    table: dict[int, str | None] = {}
+    for code in (*range(0xA0, 0x2E80), *range(0xFB00, 0xFB07), *range(0xFF01, 0xFFEF), *range(0x1D400, 0x1D800)):
+        char = chr(code)
+        if unicodedata.decomposition(char).startswith(_PRINTS_ALIKE):
+            table[code] = unicodedata.normalize("NFKC", char)
+    table.update({ord(twin): latin for latin, twins in _TWINS.items() for twin in twins})
+    table.update(dict.fromkeys(map(ord, _UNSEEN)))
+    return table
 
 
 def skeleton(text: str) -> str:
     """The text as the eye reads it: compatibility forms and look-alikes as one, unseen characters gone."""
-    seen = (_plain(char) for char in unicodedata.normalize("NFC", text) if char not in _UNSEEN)
-    return "".join(seen).translate(_SKELETON)
-
-
-def _plain(char: str) -> str:
-    if char.isascii() or not unicodedata.decomposition(char).startswith(_PRINTS_ALIKE):
-        return char
-    return unicodedata.normalize("NFKC", char)
+    return unicodedata.normalize("NFC", text).translate(_table())
 
 
 def unseen(text: str) -> list[str]:

@@ -66,9 +66,13 @@ def weigh(
         cosmetic=tuple(dict.fromkeys(name for row in rows for name in row.cosmetic)),
         invisible=invisible,
         flags=_flags(old, new, edits, fields, invisible, fold),
-        words_before=sum(words.count(one.text) for one in old.sentences),
-        words_after=sum(words.count(one.text) for one in new.sentences),
+        words_before=_words(old),
+        words_after=_words(new),
     )
+
+
+def _words(article: Article) -> int:
+    return words.count(" ".join(one.text for one in article.sentences))
 
 
 def _standing(
@@ -131,7 +135,7 @@ def _amount(edits: Sequence[Edit], old: Article) -> float:
             moved += sum(words.count(piece.text) for piece in edit.pieces if piece.op != "equal")
         else:
             moved += words.count(edit.before or "") + words.count(edit.after or "")
-    total = sum(words.count(one.text) for one in old.sentences) * 2 or 1
+    total = _words(old) * 2 or 1
     return min(1.0, max(LEAST, moved / total))
 
 

@@ -9,7 +9,8 @@ differing tokens instead.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from diff_match_patch import diff_match_patch
@@ -21,6 +22,8 @@ from monitor.model import Fold, Piece
 # Where the differ's search stops being cheap: its cost grows with the square of the number of differing tokens.
 # 160 is more than any sentence pair of the corpora needs that a reader would still call an edit of one another.
 MOST_DIFFERENT = 160
+# Above this product of lengths even the quick distance is not asked for.
+LARGEST = 25_000_000
 # Below this share of common words, word marks are confetti: the old text is struck out and the new one stands after it.
 CONFETTI = 0.3
 
@@ -31,6 +34,7 @@ _TOKEN = re.compile(
     rf"((?:\d+(?:[.,:/]\d+)+|{_CORE}+)(?:[-‐‑'’ʼ]{_CORE}+)*|[{_CJK}]|\S|)(\s*)",
 )
 _WORD = re.compile(rf"{_CORE}")
+_COUNTED = re.compile(rf"{_CORE}+(?:[-‐‑'’ʼ.,:/]{_CORE}+)*|[{_CJK}]")
 _FIRST = 0x0100  # private numbering starts above ASCII, so that no token can be mistaken for a line end
 
 
@@ -46,9 +50,15 @@ def tokens(text: str) -> list[Token]:
     return [Token(core, space) for core, space in _TOKEN.findall(text) if core or space]
 
 
+@lru_cache(maxsize=16_384)
+def key(core: str, fold: Callable[[str], str]) -> str:
+    """A word as it is compared; a mark that folds away is compared as it is."""
+    return fold(core) or core
+
+
 def count(text: str) -> int:
     """The number of words (marks do not count)."""
-    return sum(1 for core, _ in _TOKEN.findall(text) if core and _WORD.match(core))
+    return len(_COUNTED.findall(text))
 
 
 def pieces(before: str, after: str, *, fold: Fold) -> tuple[Piece, ...]:
@@ -61,15 +71,10 @@ def pieces(before: str, after: str, *, fold: Fold) -> tuple[Piece, ...]:
         return (Piece(op="equal", text=after),) if after else ()
     old, new = tokens(before), tokens(after)
     left, right = _numbered(old, new, fold)
-    runs = _diff(left, right)
-    if _confetti(runs, old, new):
-        runs = [("delete", len(old)), ("insert", len(new))]
+    runs: list[Run] = [("delete", len(old)), ("insert", len(new))]
+    if not _confetti(left, right):
+        runs = _diff(left, right)
     return _readable(_spell(runs, old, new))
-
-
-def alike(left: Sequence[str], right: Sequence[str]) -> float:
-    """Similarity (0 to 1) of two sequences of words."""
-    return float(Indel.normalized_similarity(left, right))
 
 
 Op = Literal["equal", "delete", "insert"]
@@ -79,16 +84,14 @@ _NAMES: dict[int, Op] = {-1: "delete", 0: "equal", 1: "insert"}
 
 def _numbered(old: list[Token], new: list[Token], fold: Fold) -> tuple[str, str]:
     """Both sides as strings of private characters, one for each token that folds alike."""
-    by_form: dict[str, str] = {}
-    by_folded: dict[str, str] = {}
+    numbers: dict[str, str] = {}
 
     def number(token: Token) -> str:
-        known = by_form.get(token.core)
+        folded = key(token.core, fold.fold)
+        known = numbers.get(folded)
         if known is None:
-            folded = fold.fold(token.core) or token.core
-            at = _FIRST + len(by_folded)
-            known = by_folded.setdefault(folded, chr(at if at < 0xD800 else at + 0x800))
-            by_form[token.core] = known
+            at = _FIRST + len(numbers)
+            known = numbers[folded] = chr(at if at < 0xD800 else at + 0x800)
         return known
 
     return "".join(map(number, old)), "".join(map(number, new))
@@ -116,7 +119,7 @@ def _diff(left: str, right: str) -> list[Run]:
 def _cheap(left: str, right: str) -> bool:
     if len(left) + len(right) <= MOST_DIFFERENT:
         return True
-    if len(left) * len(right) > 25_000_000:
+    if len(left) * len(right) > LARGEST:
         return False
     return int(Indel.distance(left, right, score_cutoff=MOST_DIFFERENT)) <= MOST_DIFFERENT
 
@@ -151,13 +154,12 @@ def _common(left: str, right: str) -> int:
     return low
 
 
-def _confetti(runs: list[Run], old: list[Token], new: list[Token]) -> bool:
+def _confetti(left: str, right: str) -> bool:
     """Whether so few words are common that marking single words would hide what happened."""
-    total = len(old) + len(new)
-    if total < 12:
-        return not any(op == "equal" for op, _ in runs)
-    equal = sum(length for op, length in runs if op == "equal")
-    return 2 * equal < CONFETTI * total
+    total = len(left) + len(right)
+    if len(left) * len(right) > LARGEST:
+        return False
+    return float(Indel.normalized_similarity(left, right)) < (CONFETTI if total >= 12 else 0.01)
 
 
 def _spell(runs: list[Run], old: list[Token], new: list[Token]) -> list[tuple[Op, str]]:

@@ -24,6 +24,7 @@ _CHOOSING: Final = frozenset(
 )
 _LANGUAGE_ROOT: Final = re.compile(r"^[a-z]{2,3}([-_][a-z]{2,4})?$", re.IGNORECASE)
 _INDEX: Final = re.compile(r"^(index|default|home|main|start)(\.(html?|php\d?|aspx?|jsp|cfm))?$", re.IGNORECASE)
+_ID: Final = re.compile(r"^\d{5,}$")
 _SESSION: Final = re.compile(r";[^/]*")
 _HOST_PREFIXES: Final = ("www.", "m.", "mobile.", "amp.")
 _DOORS: Final[dict[str, frozenset[str]]] = {
@@ -105,9 +106,12 @@ def is_home(url: str) -> bool:
 
 
 def is_above(url: str, article: str) -> bool:
-    """Whether an address is a section of the article's own path: `/news` of `/news/2024/title`."""
+    """Whether an address is a section of the article's own path: `/news` of `/news/2024/title`.
+
+    A long number alone is an article's id, and no section.
+    """
     upper, lower = read(url).path, read(article).path
-    return 0 < len(upper) < len(lower) and lower[: len(upper)] == upper
+    return 0 < len(upper) < len(lower) and lower[: len(upper)] == upper and not _ID.match(upper[-1])
 
 
 def door(url: str, article: str) -> str:

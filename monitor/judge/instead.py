@@ -1,7 +1,7 @@
 """What stands where the article was asked for: the page's own kind, the status, the address where it ended.
 
-The order in which they are believed: 401, 429 and 451; a challenge, whatever else it is sent with; 404 and 410; the other refusals and
-failures; then, for a success, what the page is and where it ended.
+The order in which they are believed: 401, 429 and 451; a challenge, whatever else it is sent with; 404 and 410; the
+other refusals and failures; then, for a success, what the page is and where it ended.
 """
 
 from __future__ import annotations
@@ -21,10 +21,11 @@ A_TENTH: Final = 0.1
 SOME_WORDS: Final = 30
 # How `clean/` names that a page owns to being the article.
 _OWN: Final = {"canonical address": "canonical", "known headline": "headline"}
+_MARKS: Final = frozenset({"stands", "notice", "other text", "canonical", "headline"})
 # The code of a soft 404 that no probe has proven: it raises the suspicion, and never settles it.
 UNPROVEN: Final = "unproven"
 
-# What a page that is no article is called. Error pages, listings and unknown pages are judged by `_instead`.
+# What a page that is no article is called. Error pages, listings and unknown pages are judged by `instead`.
 _BY_KIND: Final = {
     "challenge": "challenge",
     "consent": "consent",
@@ -69,7 +70,7 @@ def instead(
     """What stands where the article was asked for: the page's own kind, the status, the address where it ended."""
     status = capture.status
     kind = outcome.kind if outcome is not None else ""
-    names = outcome.evidence if outcome is not None else ()
+    names = _shown(outcome)
     if kind == "challenge" and status not in _PLAIN:
         return Said(Evidence.NONE, "challenge", _code(status), names=names)
     if status in (404, 410):
@@ -94,6 +95,12 @@ def instead(
     if away:
         return replace(_led_away(capture.final_url, outcome, seed_url, probe), names=names)
     return replace(_in_place(outcome, probe), names=names)
+
+
+def _shown(outcome: NotAnArticle | None) -> tuple[str, ...]:
+    """What showed the kind, without words that mean something to `waiting` and the gates: no page may say those."""
+    evidence = outcome.evidence if outcome is not None else ()
+    return tuple(name for name in evidence if name not in _MARKS and not name.startswith("held: "))
 
 
 def _is_list(final_url: str, seed_url: str) -> bool:
@@ -149,7 +156,7 @@ def _little_left(outcome: NotAnArticle, comparison: Comparison | None, seed_url:
     stands = share >= A_TENTH
     notice = outcome.kind == "withdrawn" or (reading is not None and bool(reading.notices) and not stands)
     marks = [("stands", stands), ("notice", notice), ("other text", not stands and has_text(reading))]
-    names = (*(name for name, holds in marks if holds), *sorted(own), *outcome.evidence)
+    names = (*(name for name, holds in marks if holds), *sorted(own), *_shown(outcome))
     return Said(Evidence.NONE, "shrunk" if outcome.kind == "shrunk" else "emptied", "", names=names)
 
 

@@ -190,10 +190,11 @@ def _stranger(
     Contract: with less than a tenth of the copy standing it is not that article, unless the page itself says so and a
     later look agrees; with less than a third of the text left a later look must agree.
     """
-    if comparison is None or not comparison.edits or comparison.words_before <= 0:
+    if comparison is None or comparison.words_before <= 0:
         return None
     stands = comparison.survival >= A_TENTH
-    if stands and comparison.words_after >= comparison.words_before * A_THIRD:
+    cut = bool(comparison.edits) and comparison.words_after < comparison.words_before * A_THIRD
+    if stands and not cut:
         return None
     redirected = bool(capture.hops) and not address.same(seed_url, capture.final_url)
     own = says_itself(article.canonical, article.title, seed_url, known_title)

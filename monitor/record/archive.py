@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from monitor.record.journal import Row as Fields
     from monitor.record.ledger import Ledger
     from monitor.record.lock import RunLock
+    from monitor.record.outbox import Letter
     from monitor.record.volume import Volume
 
 # A group is committed when it has this many changes, this many bytes, or is this many seconds old: a commit costs a
@@ -515,6 +516,14 @@ class Archive:
             rows = [row for row in self._ledger.last_checks() if row.retired_at is None]
             return dict(zip((row.id for row in rows), self._past.findings(rows), strict=True))
 
+    def news(self, *, since: datetime) -> list[Finding]:
+        """The findings that were new since an instant, oldest first, under the ids that their seeds have today."""
+        from monitor.record import outbox
+
+        with self._mutex:
+            self._settle(self._touched)
+            return outbox.news(self._ledger, self._past, since=since)
+
     def retired(self) -> dict[str, datetime]:
         """The seeds whose notes are gone, by id, and since when."""
         with self._mutex:
@@ -537,6 +546,32 @@ class Archive:
         """What is asked about is committed first, so that nobody is told of yesterday."""
         if self._touched and not self._touched.isdisjoint(seeds):
             self.commit()
+
+    # ── the outbox ──
+
+    def letters(self) -> list[Letter]:
+        """News that was not told yet, the oldest first."""
+        from monitor.record import outbox
+
+        with self._mutex:
+            self._settle(self._touched)
+            return outbox.letters(self._ledger, self._past)
+
+    def post(self, letters: Sequence[Letter]) -> None:
+        """Write down what became of letters, or that there are more of them; commits."""
+        from monitor.record import outbox
+
+        with self._mutex:
+            self._begin()
+            for row in outbox.rows(letters):
+                self._change("outbox", "put", **row)
+            self.commit()
+
+    def head(self) -> tuple[int, str]:
+        """The number of the last commit, and the head of the chain that binds it to all before it."""
+        with self._mutex:
+            batch = self._ledger.last_batch()
+            return (batch.number, batch.chain) if batch is not None else (0, "")
 
     # ── a small memory ──
 

@@ -1,13 +1,14 @@
 """Findings put in order: what every channel shows, before any of them draws it.
 
 Coverage comes first: the ten verdicts and "never checked" add up to all seeds. Then each seed stands in exactly one
-section, the gravest first.
+section, the gravest first: that of its latest verdict. Where a report is about the news of some time, a seed whose
+news was followed by a look that could not tell stands under its news, or the news would be missed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from monitor.model import Finding, Verdict
@@ -25,6 +26,8 @@ SECTIONS: tuple[tuple[str, str, str], ...] = (
     ("intact", "Intact", "still says what the copy says"),
     ("never", "Never checked", "not looked at yet"),
 )
+# News of seeds whose notes went away before it was told; they are not among the seeds that coverage counts.
+RETIRED = ("retired", "No longer watched", "the note is gone; this was found out before")
 _CANNOT_CHECK = {Verdict.BLOCKED, Verdict.UNREACHABLE, Verdict.UNREADABLE, Verdict.OFFLINE, Verdict.REFUSED}
 
 
@@ -48,7 +51,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """`counts` adds up to `total`; `checked` says how many of them this run looked at (None: no run, a report)."""
+    """`counts` adds up to `total`; `checked` says how many of them this run looked at (None: no run, a report).
+
+    `fresh` is what was new, by seed, the oldest first; `partial`: the digest is about that, and about the rest only in
+    passing.
+    """
 
     total: int
     counts: dict[str, int]
@@ -56,11 +63,13 @@ class Digest:
     checked: int | None = None
     at: datetime | None = None
     since: datetime | None = None
+    fresh: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    partial: bool = False
 
     @property
     def news(self) -> tuple[Finding, ...]:
-        """What is new, the gravest first."""
-        return tuple(finding for section in self.sections for finding in section.findings if finding.new)
+        """The latest findings of the seeds that have news, the gravest first."""
+        return tuple(one for section in self.sections for one in section.findings if one.seed in self.fresh)
 
 
 def gather(
@@ -70,19 +79,29 @@ def gather(
     checked: int | None = None,
     at: datetime | None = None,
     since: datetime | None = None,
+    news: Iterable[Finding] | None = None,
 ) -> Digest:
     """Order the latest findings of all present seeds. `seeds` are all their ids; those without a finding were never
-    checked."""
+    checked. `news` are the findings to tell of, oldest first; None: those of the latest that are new."""
     latest = {finding.seed: finding for finding in findings}
     present = {seed: latest[seed] for seed in seeds if seed in latest}
+    fresh: dict[str, list[Finding]] = {}
+    for finding in (one for one in present.values() if one.new) if news is None else news:
+        fresh.setdefault(finding.seed, []).append(finding)
     never = tuple(seed for seed in seeds if seed not in latest)
     counts = {verdict.value: 0 for verdict in Verdict} | {NEVER_CHECKED: len(never)}
-    by_section: dict[str, list[Finding]] = {name: [] for name, _, _ in SECTIONS}
+    by_section: dict[str, list[Finding]] = {name: [] for name, _, _ in (*SECTIONS, RETIRED)}
     for finding in present.values():
         counts[finding.verdict.value] += 1
-        by_section[section_of(finding)].append(finding)
+        by_section[_place(finding, fresh.get(finding.seed, ()))].append(finding)
+    watched = set(seeds)
+    by_section["retired"] = [told[-1] for seed, told in fresh.items() if seed not in watched]
     for name, found in by_section.items():
-        found.sort(key=lambda finding: (not finding.new, -_weight(finding), finding.verdict.value, finding.seed))
+        found.sort(
+            key=lambda one: (
+                one.seed not in fresh, -_weight(one, *fresh.get(one.seed, ())), one.verdict.value, one.seed
+            )
+        )  # fmt: skip
         by_section[name] = found
     sections = tuple(
         Section(
@@ -92,10 +111,28 @@ def gather(
             findings=tuple(by_section[name]),
             seeds=never if name == "never" else (),
         )
-        for name, heading, meaning in SECTIONS
+        for name, heading, meaning in (*SECTIONS, *((RETIRED,) if by_section["retired"] else ()))
     )
-    return Digest(total=len(seeds), counts=counts, sections=sections, checked=checked, at=at, since=since)
+    return Digest(
+        total=len(seeds),
+        counts=counts,
+        sections=sections,
+        checked=checked,
+        at=at,
+        since=since,
+        fresh={seed: tuple(told) for seed, told in fresh.items()},
+        partial=news is not None,
+    )
 
 
-def _weight(finding: Finding) -> float:
-    return finding.comparison.weight if finding.comparison else 0.0
+def _place(finding: Finding, news: Sequence[Finding]) -> str:
+    section = section_of(finding)
+    if news and section == "cannot_check":
+        return section_of(news[-1])
+    if news and section == "intact" and section_of(news[-1]) == "restored":
+        return "restored"
+    return section
+
+
+def _weight(*findings: Finding) -> float:
+    return max(finding.comparison.weight if finding.comparison else 0.0 for finding in findings)

@@ -4,6 +4,14 @@
 is wrong with a note becomes a `Problem` of its `Seed`, named once and with its line; one bad note never stops the
 others.
 
+Codes of problems, each with a sentence for a person in its `message`:
+
+    bad_yaml  unclosed_front_matter  front_matter_too_large  duplicate_key      front matter
+    bad_url  several_urls  two_addresses  bad_archive  other_archive  same_url  where the article is
+    bad_date  no_date  wrong_language  no_title  no_copy  not_utf8              what the note says and holds
+    duplicate_id                                                                what it is called
+    unreadable  unreadable_folder  leads_out  no_file  too_large                no note could be read (`UNREADABLE`)
+
     folder.py       which files are notes, and their bytes
     decode.py       bytes → text
     frontmatter.py  text → fields and where the copy begins

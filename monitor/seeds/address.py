@@ -102,7 +102,8 @@ def read_archive(value: str, hosts: Sequence[str], url: str | None = None) -> Ar
 
 def same_page(one: str, other: str) -> bool:
     """Whether two addresses are the same but for what archives and copying change: scheme, `www.`, escapes, case."""
-    return _loose(one) == _loose(other)
+    one, other = _SCHEME.sub("", one, count=1), _SCHEME.sub("", other, count=1)
+    return one == other or _loose(one) == _loose(other)
 
 
 def key_of(url: str) -> str:
@@ -112,8 +113,8 @@ def key_of(url: str) -> str:
     return f"{(parts.hostname or '').lower()}{port}{parts.path or '/'}?{parts.query}"
 
 
-def _loose(url: str) -> str:
-    path, _, query = _SCHEME.sub("", url, count=1).partition("#")[0].partition("?")
+def _loose(rest: str) -> str:
+    path, _, query = rest.partition("#")[0].partition("?")
     query = "&".join(part for part in query.split("&") if part and not _TRACKING.match(part))
     rest = unquote(unquote(f"{path.rstrip('/')}?{query}")).casefold()
     rest = re.sub(r"\A([^/?]+):(?:80|443)(?=[/?])", r"\1", rest)

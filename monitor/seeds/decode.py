@@ -85,4 +85,6 @@ def _detect(raw: bytes) -> str | None:
         name = codecs.lookup(found).name if found else ""
     except LookupError:
         return None
-    return name if name not in ("", "utf-8", "ascii") else None
+    if name in ("", "utf-8", "ascii"):
+        return None
+    return name.replace("cp125", "windows-125")  # the name by which people know them

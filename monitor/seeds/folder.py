@@ -61,11 +61,10 @@ def load(
     notes that give none; `archive_hosts` are hosts whose addresses are built as the Wayback Machine's.
     Raises UsageError where there is no such folder, StorageError where it cannot be listed.
     """
-    folder = Path(folder)
-    if not folder.is_dir():
-        raise UsageError(f"There is no folder {folder}", hint="`monitor init` makes one; notes go into it.")
-    top = folder.resolve()
     try:
+        if not folder.is_dir():
+            raise UsageError(f"There is no folder {folder}", hint="`monitor init` makes one; notes go into it.")
+        top = folder.resolve()
         files = list(_walk(top))
     except OSError as error:
         raise StorageError(f"{folder} cannot be listed: {error.strerror or error}") from error
@@ -260,7 +259,7 @@ def _name_shared_addresses(seeds: Sequence[Seed]) -> Iterator[Seed]:
             yield seed
             continue
         others = [id for id in ids if id != seed.id]
-        message = f"{_listed(others)} has this address too. It is fetched once, and each note is compared with it."
+        message = f"{_listed(others)} has this address too. Each note is judged by itself."
         line = line_of(seed.raw, "url") if seed.url_from == "note" else None
         yield _with_problem(seed, Problem(code="same_url", message=message, line=line))
 

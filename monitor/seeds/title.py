@@ -8,6 +8,8 @@ import re
 LONGEST = 80
 _SHORTEST_SENTENCE = 15
 _SAMPLE = 4096
+# A longer line with a rule below it is a paragraph before a rule, whatever Markdown says.
+_LONGEST_UNDERLINED = 200
 
 _HEADING = re.compile(r"#{1,6}(?:[ \t]+|$)(.*?)[ \t]*#*[ \t]*$")
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,})[ \t]*$")
@@ -21,6 +23,7 @@ _UNREAD = re.compile(
 _LINK = re.compile(r"\[([^\[\]\r\n]{1,500})\]\([^()\r\n]{0,2000}\)")
 WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|\r\n]{0,500}\|)?([^\[\]|\r\n]{1,500})\]\]")
 _EMPHASIS = re.compile(r"(\*\*|__|\*|~~|`)(?=\S)(.{1,500}?)(?<=\S)\1")
+_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!~>|-])")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'»”)\]]*(?=\s)")
 _WORD = re.compile(r"[^\W_]")
 # ` date 2022-01 …`: how the user's export begins a text that has no front matter.
@@ -35,9 +38,10 @@ def find_heading(body: str) -> str:
             fenced = not fenced
         heading = _HEADING.match(line)
         if heading and not fenced and (line.startswith(("# ", "#\t")) or not before):
-            return heading.group(1).strip()
-        if before and not fenced and _UNDERLINE.match(line) and "\n" not in before:
-            return before.strip()
+            return _plain(heading.group(1))
+        underlined = "\n" not in before and len(before) <= _LONGEST_UNDERLINED and _UNDERLINE.match(line)
+        if before and not fenced and underlined:
+            return _plain(before)
         before = f"{before}\n{line}" if before else line if line.strip() else ""
     return ""
 
@@ -47,8 +51,7 @@ def make_title(body: str) -> str:
     text = _UNREAD.sub(" ", body[:_SAMPLE])
     paragraph = next((line for line in re.split(r"[\r\n]+", text) if _WORD.search(line)), "")
     paragraph = re.sub(r"^\s*(?:[-*+>]|#{1,6}|\d{1,3}[.)])\s+", "", paragraph)
-    paragraph = _EMPHASIS.sub(r"\2", WIKI_LINK.sub(r"\1", _LINK.sub(r"\1", paragraph)))
-    words = " ".join(paragraph.split())
+    words = _plain(paragraph)
     end = _SENTENCE_END.search(words, _SHORTEST_SENTENCE)
     sentence = words[: end.end()] if end else words
     if len(sentence) <= LONGEST:
@@ -56,6 +59,12 @@ def make_title(body: str) -> str:
     cut = sentence[: LONGEST - 1]
     at = cut.rfind(" ") if not sentence[LONGEST - 1].isspace() else len(cut)
     return (cut[:at] if at > LONGEST // 2 else cut).rstrip(" ,;:–—-(«„“") + "…"
+
+
+def _plain(line: str) -> str:
+    """A line without the marks of Markdown."""
+    line = _EMPHASIS.sub(r"\2", WIKI_LINK.sub(r"\1", _LINK.sub(r"\1", line)))
+    return " ".join(_ESCAPE.sub(r"\1", line).split())
 
 
 def has_text(body: str) -> bool:

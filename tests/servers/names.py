@@ -51,7 +51,7 @@ class NameServer:
 
     def put(self, name: str, *answer: str) -> None:
         """The addresses of a name, or one of `nxdomain`, `servfail`, `refused`, `silent`, `garbage`, `loop`;
-        nothing: the name exists and has no address."""
+        nothing: the name exists and has no address. With `no-aaaa` the question for IPv6 stays unanswered."""
         self._answers[name] = [answer]
 
     def otherwise(self, *answer: str) -> None:
@@ -84,7 +84,7 @@ class NameServer:
         answers = self._answers.get(name, [self._otherwise])
         answer = answers.pop(0) if len(answers) > 1 else answers[0]
         first = answer[0] if answer else ""
-        if first == "silent":
+        if first == "silent" or (kind == "AAAA" and "no-aaaa" in answer):
             return None
         if first == "garbage":
             return data[:2] + b"\xff" * 40
@@ -96,7 +96,7 @@ class NameServer:
             for one, two in ((name, f"other.{name}"), (f"other.{name}", name)):
                 reply.answer.append(dns.rrset.from_text(f"{one}.", 60, "IN", "CNAME", f"{two}."))
         else:
-            found = [each for each in answer if (":" in each) == (kind == "AAAA")]
+            found = [each for each in answer if (":" in each) == (kind == "AAAA") and each != "no-aaaa"]
             if found:
                 reply.answer.append(dns.rrset.from_text(f"{name}.", 60, "IN", kind, *found))
         return reply.to_wire(max_size=65535)

@@ -23,7 +23,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from tests.servers.rawserver import article_page, goodbye, read_request
+from tests.servers.talk import article_page, goodbye, read_request
 
 # What each kind of server ends in: the reason, and the code.
 KINDS = {
