@@ -25,6 +25,7 @@ from monitor.model import Comparison
 SINGLE = ("digit", "word", "not", "remove", "add", "replace", "move", "cut", "paragraph")
 LACKING = frozenset({"add", "paragraph"})  # what the copy lacks: candidates at first sight
 _SENTENCE = re.compile(r"[^.!?…]{25,400}[.!?…](?=\s|$)")
+_ENDS = re.compile(r"[^\W\dA-ZА-Я_]{4,}[.!?…]$")
 _WORDS = {
     False: "harbour silver walked answered quietly Lisbon seventeen orchard promised engine window distant".split(),
     True: "гавань серебро ответил тихо Лиссабон семнадцать обещал двигатель окно далёкий завод прислал".split(),
@@ -99,6 +100,8 @@ def spots_of(tree: Any, text: str) -> list[Spot]:
             if bare(text).count(bare(sentence)) != 1:
                 continue
             at = next(k for k, one in enumerate(whole) if sentence in one)
+            if not re.search(re.escape(sentence) + r"(?:$|\s+[^\sa-zа-яё\d])", whole[at]) or not _ENDS.search(sentence):
+                continue  # it ended at an abbreviation
             element = nodes[at].element.getparent() if nodes[at].tail else nodes[at].element
             while element is not None and element.tag not in {"p", "li", "div", "td", "blockquote", "section", "article"}:
                 element = element.getparent()
@@ -157,7 +160,7 @@ def change(kind: str, spots: list[Spot], chance: random.Random) -> Change | None
         if spot.paragraph.tag not in {"p", "div"} or len(spot.paragraph.text_content()) > 3000:
             return None
         made.new = " ".join(_invented(chance, cyrillic) for _ in range(2))
-        made.after = [bare(made.new)]
+        made.after = [bare(part) for part in re.findall(r"[^.]+\.", made.new)]
         new = html.Element(spot.paragraph.tag, dict(spot.paragraph.attrib))
         new.text, new.tail = made.new, spot.paragraph.tail
         spot.paragraph.tail = None

@@ -31,13 +31,13 @@ def articles(count: int = COUNT) -> list[tuple[str, ...]]:
     )
     sentences = [one for one in re.split(r"(?<=[.!?»])\s+", text) if len(one) > 40]
     dice = random.Random(7)
-    return [
-        tuple(
-            f"{number}-{k}. " + " ".join(dice.sample(sentences, 4)) if k == 0 else " ".join(dice.sample(sentences, 4))
-            for k in range(PARAGRAPHS)
-        )
-        for number in range(count)
-    ]
+    return [_article(number, dice.sample(sentences, 4 * PARAGRAPHS)) for number in range(count)]
+
+
+def _article(number: int, sentences: list[str]) -> tuple[str, ...]:
+    """No sentence twice, as in most articles; the first paragraph names the article."""
+    paragraphs = [" ".join(sentences[4 * k : 4 * k + 4]) for k in range(PARAGRAPHS)]
+    return (f"Статья под номером {number}. {paragraphs[0]}", *paragraphs[1:])
 
 
 def page(number: int, paragraphs: tuple[str, ...], *, visit: int = 0) -> bytes:

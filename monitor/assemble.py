@@ -7,7 +7,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -23,9 +23,11 @@ if TYPE_CHECKING:  # what only a run needs is imported by a run: `monitor seeds`
     from monitor.capture.live import Live
     from monitor.capture.wayback import Wayback
     from monitor.check import Outcome
+    from monitor.deliver import Told
     from monitor.lookback import Lookback
     from monitor.record import Archive
     from monitor.report.digest import Digest
+    from monitor.report.mail import Account
 
 
 def clock() -> datetime:
@@ -211,6 +213,52 @@ class Project:
 
         latest = self.archive.latest() | {finding.seed: finding for finding in findings}
         return gather(latest.values(), [seed.id for seed in self.seeds], checked=len(findings), at=self.now())
+
+    def report(self, *, since: datetime | None = None) -> Digest:
+        """The latest findings of all seeds; with `since`, about what was new from then on. Works before any check."""
+        from monitor.report.digest import gather
+
+        seeds = [seed.id for seed in self.seeds]
+        if not self.remembers:
+            return gather((), seeds, at=self.now(), since=since, news=None if since is None else ())
+        latest = [replace(finding, seed=seed) for seed, finding in self.archive.latest().items()]
+        news = None if since is None else self.archive.news(since=since)
+        return gather(latest, seeds, at=self.now(), since=since, news=news)
+
+    # ── mail ──────────────────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def mail_account(self) -> Account:
+        """Where mail is handed in. Raises UsageError where it is not set up."""
+        from monitor.report.mail import Account
+
+        mail, bundle = self.config.settings.mail, self.config.settings.fetch.ca_bundle
+        return Account(
+            host=mail.host,
+            port=mail.port,
+            security=mail.security,
+            username=mail.username,
+            password_env=mail.password_env,
+            sender=mail.sender,
+            recipients=tuple(mail.recipients),
+            ca_bundle=str(self.config.root / bundle) if bundle else "",
+        )
+
+    def mail(self, *, force: bool) -> Told:
+        """Send the news that was not mailed yet. `force`: whatever pause the last failure asks for."""
+        from monitor.deliver import Told, deliver
+
+        account = self.mail_account
+        if not self.remembers:
+            return Told()
+        return deliver(
+            self.archive,
+            account,
+            seeds=[seed.id for seed in self.seeds],
+            archive=self.archive.id,
+            now=self.now,
+            force=force,
+        )
 
     # ── looking back ──────────────────────────────────────────────────────────────────────────────
 

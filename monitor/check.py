@@ -197,11 +197,11 @@ def _see(taken: Taken, known: Knowledge, run: str) -> Sight:
         )
     if capture.not_modified:
         return Sight(taken=taken, observation=_observe(taken, known, run))
-    outcome = known.read(capture)
-    if isinstance(outcome, NotAnArticle):
-        return Sight(taken=taken, outcome=outcome, observation=_observe(taken, known, run, outcome=outcome))
-    since = compare(known.latest.article, outcome, fold=fold) if known.latest else None
-    copy, article = known.against(outcome)
+    found = known.read(capture)
+    article, copy = found.outcome, found.known
+    if isinstance(article, NotAnArticle):
+        return Sight(taken=taken, outcome=article, observation=_observe(taken, known, run, outcome=article))
+    since = compare(known.latest.article, article, fold=fold) if known.latest else None
     comparison = compare(copy, article, fold=fold) if copy else None
     sight = Sight(
         taken=taken,

@@ -17,6 +17,7 @@ from typer.exceptions import TyperException
 from monitor import __version__
 from monitor.assemble import Project
 from monitor.errors import InterruptedRunError, MonitorError
+from monitor.report.formats import Format
 
 app = typer.Typer(
     name="monitor",
@@ -145,6 +146,7 @@ def check(
     as_json: Json = False,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 1 when there is news.")] = False,
     no_wayback: Annotated[bool, typer.Option("--no-wayback", help="Do not ask the Wayback Machine.")] = False,
+    mail: Annotated[bool, typer.Option("--mail", help="Then send what was not mailed yet.")] = False,
     config: ConfigFile = None,
 ) -> int:
     """One pass now: fetch, keep, compare, judge, print."""
@@ -156,6 +158,8 @@ def check(
     with Project.open(config) as project:
         for line in project.warnings():
             _complain(line)
+        if mail:
+            _ = project.mail_account  # a mistake in the configuration is told before the work, not after it
         picked = project.pick(names or [])
         with console.progress(len(picked)) as progress:
             findings = project.check(picked, due=due, past=not no_wayback, progress=progress, stop=stop)
@@ -163,6 +167,8 @@ def check(
         quiet = due and not sys.stdout.isatty() and not any(finding.new for finding in found)
         if not as_json and not quiet:  # cron mails whatever is printed
             console.print_digest(project.digest(found), whole=bool(names))
+        if mail:
+            _send_mail(project)
     return 1 if exit_code and any(finding.new for finding in found) else 0
 
 
@@ -182,6 +188,19 @@ def daemon(config: ConfigFile = None) -> None:
     watch(config, say=say)
 
 
+def _send_mail(project: Project) -> None:
+    """A mail that cannot be sent never fails a check: its news stays in the outbox."""
+    from monitor.errors import LockHeldError
+
+    try:
+        told = project.mail(force=False)
+    except LockHeldError as error:
+        _complain(f"warning: no mail was sent: {error.message}")
+        return
+    for trouble in told.troubles:
+        _complain(f"warning: mail: {trouble}")
+
+
 def _tell(finding: Any, as_json: bool) -> Any:
     """A finding as it is made: at once for scripts; people get them in order at the end."""
     if as_json:
@@ -189,6 +208,48 @@ def _tell(finding: Any, as_json: bool) -> Any:
 
         _print_json([line(finding)])
     return finding
+
+
+# ── reporting ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@app.command()
+def report(
+    since: Annotated[
+        str, typer.Option("--since", metavar="TIME", help='What was new since then: "7d", "12h" or a date.')
+    ] = "",
+    format: Annotated[Format, typer.Option("--format", help="How it is drawn.")] = Format.TEXT,
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write it to a file.")] = None,
+    mail: Annotated[bool, typer.Option("--mail", help="Send what was not mailed yet, instead of printing.")] = False,
+    as_json: Json = False,
+    config: ConfigFile = None,
+) -> int:
+    """What changed: coverage first, then every seed in one place."""
+    from monitor.report import console
+    from monitor.report.formats import draw, save
+
+    with Project.open(config) as project:
+        for line in project.warnings():
+            _complain(line)
+        told = project.mail(force=True) if mail else None
+        if told is None or output:
+            chosen = Format.JSON if as_json else format
+            digest = project.report(since=project.instant(since) if since else None)
+            if output:
+                save(output, draw(digest, chosen), chosen)
+            elif chosen is Format.TEXT:
+                console.print_report(digest)
+            else:
+                sys.stdout.write(draw(digest, chosen))
+        if told is None:
+            return 0
+        if as_json:
+            _print_json([told.as_json()])
+        else:
+            sys.stdout.write(told.words() + "\n")
+        for trouble in told.troubles:
+            _complain(f"mail: {trouble}")
+        return 74 if told.troubles else 0
 
 
 # ── looking back ──────────────────────────────────────────────────────────────────────────────────

@@ -269,7 +269,6 @@ NOT_YET: dict[tuple[str, str], str] = {
     ("report", "at_once"): "the daemon's digest",
     ("report", "notes"): "change notes",
     ("removal", "online_checks"): "the check of our own connection",
-    ("mail", "host"): "mail",
 }
 
 

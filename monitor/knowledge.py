@@ -13,7 +13,7 @@ from typing import Protocol
 
 from monitor import clean
 from monitor.clean.copy import read_copy
-from monitor.clean.normalise import normalise
+from monitor.clean.normalise import Normalised, normalise
 from monitor.clean.relate import relate
 from monitor.errors import StorageError
 from monitor.judge import decide
@@ -25,7 +25,6 @@ from monitor.model import (
     Failure,
     Finding,
     History,
-    NotAnArticle,
     Observation,
     Reading,
     RemovalPolicy,
@@ -129,22 +128,22 @@ class Knowledge:
 
     # ── reading ──
 
-    def read(self, snapshot: Snapshot) -> Article | NotAnArticle:
-        """The article, led by the last text that was read there, else by the copy."""
-        outcome: Article | NotAnArticle | None = None
+    def read(self, snapshot: Snapshot) -> Normalised:
+        """The article, led by the last text that was read there, else by the copy; and the copy (`known`) cut at its
+        borders, with what the article has beside the copy named (None where there is no copy)."""
         if self.latest:
-            article = self.latest.article
-            outcome = normalise(snapshot, known=article, place=article.place, rule=self._rule).outcome
-            if isinstance(outcome, Article) or self.no_copy:
-                return outcome
-        by_copy = normalise(snapshot, known=self.baseline, rule=self._rule).outcome
-        return by_copy if isinstance(by_copy, Article) or outcome is None else outcome
+            last = self.latest.article
+            found = normalise(snapshot, known=last, place=last.place, rule=self._rule)
+            if isinstance(found.outcome, Article):
+                copy, article = self.against(found.outcome)
+                return Normalised(outcome=article, known=copy)
+            if self.no_copy:
+                return Normalised(outcome=found.outcome)
+        return normalise(snapshot, known=self.baseline, rule=self._rule)
 
     def against(self, article: Article) -> tuple[Article | None, Article]:
-        """The copy cut at the borders of this reading, and the reading with what it has beside the copy named."""
-        if self.baseline is None:
-            return None, article
-        if self.no_copy:
+        """The copy cut at the borders of a reading, and the reading with what it has beside the copy named."""
+        if self.baseline is None or self.no_copy:
             return self.baseline, article
         return relate(self.baseline, article)
 

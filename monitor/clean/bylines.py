@@ -18,29 +18,35 @@ METAS = ("author", "article:author", "dc.creator", "parsely-author", "sailthru.a
 
 _LEAD_IN = re.compile(
     r"\W*(?:(?:written|posted|reported|story|words|published|analysis|review|opinion|text|photos?)?\s*\bby\b[:\s]+"
-    r"|(?:scris |publicat )?de(?: către)?:?\s+(?=[A-ZĂÂÎȘȚ])|від\s+(?=[А-ЯІЇЄҐ])|von\s+(?=[A-ZÄÖÜ])|par\s+(?=[A-Z])|por\s+(?=[A-Z])"
-    r"|(?:автор(?:ы|и)?(?: статьи| текста| материала)?|autor(?:i|ul|zy|ka)?|authors?|подготовил[аи]?|журналист(?:ка)?)\s*[:—–-]\s*"
-    r"|(?:текст|tekst)\s*[:—–-]\s*)",
+    r"|(?:scris |publicat )?de(?: către)?:?\s+(?=[A-ZĂÂÎȘȚ])|від\s+(?=[А-ЯІЇЄҐ])|(?:von|par|por)\s+(?=[A-ZÄÖÜÉ])"
+    r"|(?:автор(?:ы|и)?(?: статьи| текста| материала)?|autor(?:i|ul|zy|ka)?|authors?|подготовил[аи]?|журналист(?:ка)?"
+    r"|текст|tekst)\s*[:—–-]\s*)",
     re.IGNORECASE,
-)  # fmt: skip
+)
+# The same inside a line: `Nov. 19, 2019, 8:41 AM UTC By Phil Helsel`.
+_INNER = re.compile(r"\b[Bb]y:?\s+(?=[A-Z])|\bАвтор:\s+(?=[А-ЯЁ])")
 _MARK = re.compile(
     r"(?:^|[\s_-])(?:byline|author|autor|avtor|post-author|article-author|entry-author|author-name|byline-name)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 # Where names end: a separator, a handle, a date, a time, "on Monday".
 _ENDS = re.compile(
-    r"\s*(?:[|·•/]|\s[–—-]\s|@|\bon\b|\bat\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b\d|\bupdated\b|\bpublished\b|\bpubliziert\b"
+    r"\s*(?:[|·•/／]|\s[–—-]\s|@|\s(?:on|at)\s|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b\d"
+    r"|\b(?:updated|published|publiziert|опубликовано|обновлено)\b"
     r"|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b)",
     re.IGNORECASE,
-)  # fmt: skip
+)
 _FORM = frozenset({"form", "label", "input", "button"})
 _FOREIGN = re.compile(r"comment|related|sidebar|teaser|popular", re.IGNORECASE)
 # A byline is a few names; what is longer is a biography.
 LONGEST = 100
 # Accounts that sign what nobody has signed.
 _NOBODY = frozenset(
-    {"admin", "administrator", "editor", "redactor", "redakcja", "root", "staff", "user", "guest", "guestname", "name"}
-)
+    {
+        "admin", "administrator", "root", "staff", "user", "guest", "newsroom", "webmaster", "redactor", "redactia",
+        "redakcja", "админ", "редакция", "редактор", "редакція",
+    }
+)  # fmt: skip
 
 
 def bare(text: str) -> str:
@@ -50,7 +56,7 @@ def bare(text: str) -> str:
     end = _ENDS.search(text)
     if end and end.start() > 0:
         text = text[: end.start()]
-    text = text.strip(" ,;:|•·–—-*")
+    text = re.sub(r"\s+,", ",", text.strip(" ,;:|•·–—-*"))
     return text if len(text) <= 2 * LONGEST and any(char.isalpha() for char in text) else ""
 
 
@@ -63,9 +69,12 @@ def around(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
                 yield text, "byline by the headline"
                 break
     for line in lines:
+        if len(line.text) > LONGEST + 60:
+            continue
         lead = _LEAD_IN.match(line.text)
-        if lead and len(line.text) <= LONGEST + 60:
-            text = bare(line.text)
+        inner = None if lead else _INNER.search(line.text) if len(line.text.split()) <= 15 else None
+        if lead or inner:
+            text = bare(line.text if lead else line.text[inner.end() :] if inner else "")
             if 2 <= len(text) <= LONGEST:
                 yield text, "line by the headline"
 
@@ -105,21 +114,36 @@ def _is_foreign(element: Any) -> bool:
 
 
 def choose(
-    said: Sequence[tuple[str, str]], seen: Sequence[tuple[str, str]], *, names: Sequence[str]
+    said: Sequence[tuple[str, str]], seen: Sequence[tuple[str, str]], *, names: Sequence[str], known: str = ""
 ) -> tuple[str, str]:
-    """The byline, from what the metadata says and what is seen by the headline. (names, where), or two empty texts.
+    """The byline, from what the metadata says and what is seen by the headline: (names, where), or two empty texts.
 
-    `names` are the site's own, which sign where nobody does.
+    `names` are the site's own, which sign where nobody does; where the known byline is of that kind and the metadata
+    still says it, nobody has signed since.
     """
-    nobody = {key(name) for name in names} | _NOBODY
+    nobody = {key(name) for name in names}
+    wanted = key(known)
+    for text, where in seen:
+        if wanted and key(text) == wanted:
+            return text, where
+    if wanted and (not seen or _is_nobody(known, nobody)):
+        for text, where in said:
+            if key(text) == wanted:
+                return text, where
     for text, where in said:
-        if key(text) not in nobody and any(_holds(shown, text) for shown, _ in seen):
+        if not _is_nobody(text, nobody) and any(_holds(shown, text) for shown, _ in seen):
             return text, f"{where}, and by the headline"
     for text, where in (*seen, *said):
-        if key(text) not in nobody:
+        if not _is_nobody(text, nobody):
             return text, where
     return next(iter((*said, *seen)), ("", ""))
 
 
+def _is_nobody(text: str, names: set[str]) -> bool:
+    found = key(text)
+    return found in names or not _NOBODY.isdisjoint(found.split())
+
+
 def _holds(shown: str, text: str) -> bool:
-    return f" {key(text)} " in f" {key(shown)} "
+    # A drop capital or a link may part a name inside.
+    return key(text).replace(" ", "") in key(shown).replace(" ", "")

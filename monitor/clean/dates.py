@@ -40,6 +40,7 @@ _ISO = re.compile(
     r"(?:[T ](\d{2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT)?\s*([+-]\d{2}:?\d{2}|[+-]\d{2})?)?)?",
     re.IGNORECASE,
 )
+_ISO_DAY = re.compile(r"(?<![\d-])(\d{4})-(\d{2})-(\d{2})(?![\d-])")
 _NUMERIC = re.compile(r"(?<![\d.])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[./](\d{1,2})[./](\d{1,2})(?!\d)")
 _CLOCK = re.compile(r"(?<![\d:.])(\d{1,2})[:.](\d{2})(?::(\d{2}))?(?![\d.])\s*([ap]\.?m\.?)?", re.IGNORECASE)
@@ -147,10 +148,11 @@ def _swapped(a: Moment, b: Moment) -> list[tuple[Moment, Moment]]:
 def _read_iso(raw: str, zone: tzinfo | None) -> Moment | None:
     if re.fullmatch(r"(?:19|20)\d{2}", raw):
         return _period(raw, int(raw))
-    found = _ISO.fullmatch(raw) or _ISO.match(raw)
+    found = _ISO.fullmatch(raw) or _ISO.match(raw) or _ISO_DAY.search(raw)
     if not found or (found.end() < len(raw) and raw[found.end()].isalnum()):
         return None
-    year, month, day, hour, minute, second, utc, offset = found.groups()
+    year, month, day, *clock = found.groups()
+    hour, minute, second, utc, offset = clock if clock else (None, None, None, None, None)
     if day is None:
         # `2022-01` alone is a month; `2022-01 and more` is nothing that we know.
         return _period(raw, int(year), int(month)) if found.end() == len(raw) else None
@@ -163,7 +165,7 @@ def _read_iso(raw: str, zone: tzinfo | None) -> Moment | None:
         where = _fixed(offset)
     else:
         where = UTC if utc else zone
-    return _instant(raw, int(year), int(month), int(day), int(hour), int(minute), int(second or 0), where)
+    return _instant(raw, int(year), int(month), int(day), int(hour), int(minute or 0), int(second or 0), where)
 
 
 def _read_numeric(raw: str, zone: tzinfo | None) -> Moment | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -70,7 +71,7 @@ class FieldReader:
         return Fields(
             title=title,
             byline=self._byline(),
-            published=self._date("published", self._published(), self.known.published if self.known else None),
+            published=self._published_at(),
             modified=self._date("modified", self._modified(), self.known.modified if self.known else None),
             description=self._description(),
             section=self._section(),
@@ -99,7 +100,7 @@ class FieldReader:
         return found.text
 
     def _element_of(self, headline: str) -> Any:
-        """The element in which a headline is seen: a heading that says it, else whatever begins the page's text with it."""
+        """The element in which a headline is seen: a heading that says it, else the first element that does."""
         wanted = titles.key(headline)
         for element in self.tree.iter("h1", "h2", "h3"):
             if titles.key(text_of(element)) == wanted:
@@ -164,7 +165,12 @@ class FieldReader:
             self._say("byline", "rule")
             return bylines.bare(text_of(element))
         said = [(text, where) for text, where in self._said_bylines() if text]
-        text, where = bylines.choose(said, list(bylines.around(self._masthead)), names=self.names)
+        text, where = bylines.choose(
+            said,
+            list(bylines.around(self._masthead)),
+            names=self.names,
+            known=self.known.byline if self.known else "",
+        )
         if not text:
             text, where = next(iter(bylines.elsewhere(self.tree)), ("", ""))
         if text:
@@ -187,6 +193,23 @@ class FieldReader:
         return masthead.lines(self._headline, self._start_of_text())
 
     # ── dates ──
+
+    def _published_at(self) -> Moment | None:
+        """What metadata says, unless the line by the headline says another day, and not the day of a change."""
+        found = self._date("published", self._published(), self.known.published if self.known else None)
+        seen = next((moment for text, _ in self._seen_dates() if (moment := dates.read(text))), None)
+        if found is None or seen is None or dates.same(found, seen) or abs(found.at - seen.at) < _A_DAY:
+            return found
+        changed = [moment for text, _ in self._modified() if (moment := dates.read(text))]
+        if any(dates.same(seen, moment) or abs(seen.at - moment.at) < _A_DAY for moment in changed):
+            return found
+        self._say("published", f"by the headline, against metadata ({seen.precision.value}: {seen.raw})")
+        return seen
+
+    def _seen_dates(self) -> Iterator[tuple[str, str]]:
+        for line in self._masthead:
+            if not _is_updated(line.text):
+                yield from _dates_in(line, "by the headline")
 
     def _date(self, field: str, candidates: Iterable[tuple[str, str]], known: Moment | None) -> Moment | None:
         """The first date that agrees with what is known, else the first; of those that say the same, an instant."""
@@ -215,10 +238,9 @@ class FieldReader:
         for name in _PUBLISHED_METAS:
             yield self.metas.get(name, ""), f"meta {name}"
         yield from _microdata(self.tree, "datePublished")
-        for line in self._masthead:
-            if not _is_updated(line.text):
-                yield from _dates_in(line, "by the headline")
+        yield from self._seen_dates()
         yield from _time_elements(self.tree, published=True)
+        yield from _marked_dates(self.tree)
 
     def _modified(self) -> Iterator[tuple[str, str]]:
         yield self.data.modified, "json-ld"
@@ -334,6 +356,7 @@ def _short_texts(element: Any) -> list[str]:
     return [text for inner in element if len(text := text_of(inner)) <= notices.LONGEST][:20]
 
 
+_A_DAY = timedelta(days=1)
 _PUBLISHED_METAS = (
     "article:published_time", "og:article:published_time", "datepublished", "date", "dc.date", "dc.date.issued",
     "dcterms.created", "dcterms.date", "parsely-pub-date", "pubdate", "publishdate", "publish-date", "publication_date",
@@ -355,7 +378,8 @@ def _is_updated(text: str) -> bool:
 def _dates_in(line: masthead.Line, where: str) -> Iterator[tuple[str, str]]:
     for element in line.element.iter("time"):
         yield element.get("datetime") or text_of(element), f"time {where}"
-    yield line.text[: dates.LONGEST], f"line {where}"
+    if len(line.text.split()) <= 20:  # a longer line tells a story, and its dates are the story's
+        yield line.text[: dates.LONGEST], f"line {where}"
 
 
 def _microdata(tree: Any, wanted: str) -> Iterator[tuple[str, str]]:
@@ -372,6 +396,24 @@ def _time_elements(tree: Any, *, published: bool) -> Iterator[tuple[str, str]]:
         if updated is not published and left:
             left -= 1
             yield element.get("datetime") or text_of(element), "time element"
+
+
+_DATED = re.compile(
+    r"(?:^|[\s_-])(?:date|datetime|time|published|pubdate|publish|posted|byline|data|fecha)(?:$|[\s_-])", re.IGNORECASE
+)
+
+
+def _marked_dates(tree: Any) -> Iterator[tuple[str, str]]:
+    """Dates in elements whose class says so; the first few, for further down are those of other articles."""
+    left = 5
+    for element in tree.xpath(
+        "//body//*[contains(@class, 'date') or contains(@class, 'time') or contains(@class, 'publish')"
+        " or contains(@class, 'posted') or contains(@class, 'byline')]"
+    ):
+        text = masthead.spaced(element) if _DATED.search(element.get("class") or "") else ""
+        if left and text and len(text) <= dates.LONGEST and not _is_updated(text):
+            left -= 1
+            yield text, "marked as date"
 
 
 def text_of(element: Any) -> str:

@@ -87,18 +87,26 @@ def site_names(*, host: str, said: Iterable[str]) -> tuple[str, ...]:
 def choose(candidates: list[Candidate], *, known: str = "") -> Candidate | None:
     """The headline.
 
-    Among those that a reader sees, the one that equals the known headline in its words, else the first; where none
-    is seen, the same among the others. Metadata wins against a visible one only by agreeing with another visible one.
+    One that a reader sees and that says what is known is it. Else the first seen one, unless the page's metadata was
+    never of one mind: where some of it repeats the seen headline and some the known one, the known one was always but
+    another of its titles (for search engines, for sharing). Metadata that is stale says the old in all places.
     """
     if not candidates:
         return None
     wanted = key(known)
     seen = [candidate for candidate in candidates if candidate.visible]
-    for group in (seen, candidates) if not seen else (seen,):
-        for candidate in group:
-            if wanted and key(candidate.text) == wanted:
+    said = [candidate for candidate in candidates if not candidate.visible]
+    if wanted:
+        for candidate in seen:
+            if key(candidate.text) == wanted:
                 return candidate
-    return _best_supported(seen or candidates, candidates)
+    agreeing = next((candidate for candidate in said if wanted and key(candidate.text) == wanted), None)
+    if not seen:
+        return agreeing or _best_supported(said, said)
+    best = _best_supported(seen, candidates)
+    if agreeing is not None and any(key(candidate.text) == key(best.text) for candidate in said):
+        return agreeing
+    return best
 
 
 def _best_supported(group: list[Candidate], everything: list[Candidate]) -> Candidate:

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.compare import facts, lookalikes, words
-from monitor.compare.align import Alignment, says_something
 from monitor.compare.align import Link as Pairing
+from monitor.compare.align import align, says_something
 from monitor.compare.borders import Sides, shifted_marks
 from monitor.compare.fields import changed_fields
 from monitor.compare.mailboxes import same_but_for_mailboxes
@@ -117,8 +117,8 @@ class _Scene:
     def _aligned(self) -> tuple[Pairing, ...]:
         # At first sight page text that no capture lacked may have stood there all along.
         furniture = FURNITURE if self.first_sight else frozenset()
-        unknown = [j for j in self.page if self.first_sight and j not in self.known.appeared]
-        return Alignment(
+        unknown = frozenset(j for j in self.page if self.first_sight and j not in self.known.appeared)
+        return align(
             self.old.sentences,
             self.new.sentences,
             fixed_old=frozenset(
@@ -131,9 +131,9 @@ class _Scene:
                 for j, one in enumerate(self.new.sentences)
                 if one.digest in self.old_digests or one.digest in self.old.elsewhere or self.page.get(j) in furniture
             ),
-            beside=frozenset(unknown),
+            beside=unknown,
             flat=self.old.flat or self.new.flat,
-        ).run()
+        )
 
     def _edges(self, links: Sequence[Pairing]) -> tuple[int, int]:
         """The first and last sentence of the new article that certainly is the article's."""

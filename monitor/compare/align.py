@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
@@ -54,25 +54,45 @@ class Link:
         return self.same or self.like >= NEAR
 
 
-class Alignment:
-    """Links between two sequences of sentences, made step by step.
+def align(
+    old: Sequence[Sentence],
+    new: Sequence[Sentence],
+    *,
+    fixed_old: frozenset[int] = frozenset(),
+    fixed_new: frozenset[int] = frozenset(),
+    beside: frozenset[int] = frozenset(),
+    flat: bool = False,
+) -> tuple[Link, ...]:
+    """What became of each sentence, in the order of the new ones.
 
-    `fixed` sentences pair only with their equals; those `beside` the new text never merely take another's place.
+    `fixed` sentences pair only with their equals; those of the new side that are `beside` it never merely take
+    another's place. Which side is called old changes nothing but the names: of two ways to see it that are equally
+    good, both directions see the same one.
     """
+    if [one.digest for one in old] <= [one.digest for one in new]:
+        links = _Alignment(old, new, fixed_old, fixed_new, frozenset(), beside, flat).run()
+    else:
+        turned = _Alignment(new, old, fixed_new, fixed_old, beside, frozenset(), flat).run()
+        links = [replace(link, old=link.new, new=link.old) for link in turned]
+    return tuple(sorted(links, key=lambda link: (link.new, link.old)))
+
+
+class _Alignment:
+    """Links between two sequences of sentences, made step by step."""
 
     def __init__(
         self,
         old: Sequence[Sentence],
         new: Sequence[Sentence],
-        *,
-        fixed_old: frozenset[int] = frozenset(),
-        fixed_new: frozenset[int] = frozenset(),
-        beside: frozenset[int] = frozenset(),
-        flat: bool = False,
+        fixed_old: frozenset[int],
+        fixed_new: frozenset[int],
+        beside_old: frozenset[int],
+        beside_new: frozenset[int],
+        flat: bool,
     ) -> None:
-        self.old, self.new = old, new
+        self.old, self.new, self.flat = old, new, flat
         self.fixed_old, self.fixed_new = fixed_old, fixed_new
-        self.beside, self.flat = beside, flat
+        self.beside_old, self.beside_new = beside_old, beside_new
         self.links: list[Link] = []
         self._words: dict[str, list[str]] = {}
         self._taken_old: set[int] = set()
@@ -80,7 +100,7 @@ class Alignment:
 
     # ── the steps, in their order ──
 
-    def run(self) -> tuple[Link, ...]:
+    def run(self) -> list[Link]:
         self._pair_equal()
         for olds, news in self._gaps():
             self._pair_regrouped(olds, news)
@@ -92,13 +112,17 @@ class Alignment:
             self._pair_in_place(self._loose_old(olds), self._loose_new(news))
         for olds, news in self._gaps():
             self._pair_ornaments(olds, news)
-        return tuple(sorted(self.links, key=lambda link: (link.new, link.old)))
+        return self.links
 
     def _pair_equal(self) -> None:
         """Sentences whose folded forms are the same: first in order, then wherever they went. Ornaments wait."""
         olds = [i for i, one in enumerate(self.old) if says_something(one.text)]
         news = [j for j, one in enumerate(self.new) if says_something(one.text)]
-        kept, moved = equal_pairs([self.old[i].digest for i in olds], [self.new[j].digest for j in news])
+        kept, moved = equal_pairs(
+            [self.old[i].digest for i in olds],
+            [self.new[j].digest for j in news],
+            size=lambda a: len(self.old[olds[a]].folded),
+        )
         for a, b in kept:
             self._link((olds[a],), (news[b],), same=True)
         for a, b in moved:
@@ -120,7 +144,7 @@ class Alignment:
 
     def _tell_moves(self) -> None:
         """Which pairs crossed, now that edited sentences are among them: again as few as can be."""
-        kept = set(uncrossed([(link.old[0], link.new[0]) for link in self.links]))
+        kept = set(uncrossed([(link.old[0], link.new[0]) for link in self.links], lambda i: len(self.old[i].folded)))
         self.links = [replace(link, moved=(link.old[0], link.new[0]) not in kept) for link in self.links]
 
     def _pair_regrouped(self, olds: list[int], news: list[int]) -> None:
@@ -163,7 +187,8 @@ class Alignment:
 
     def _pair_in_place(self, olds: list[int], news: list[int]) -> None:
         """What gave way to something else in the same place, however unlike the two are."""
-        news = [j for j in news if j not in self.beside]
+        olds = [i for i in olds if i not in self.beside_old]
+        news = [j for j in news if j not in self.beside_new]
         if not olds or not news or len(olds) * len(news) > WEIGHED:
             return
         if not self.flat and self._apart(olds, news):
@@ -325,7 +350,9 @@ def says_something(text: str) -> bool:
     return any(char.isalnum() for char in text)
 
 
-def equal_pairs(left: Sequence[str], right: Sequence[str]) -> tuple[list[Pair], list[Pair]]:
+def equal_pairs(
+    left: Sequence[str], right: Sequence[str], size: Callable[[int], int] = lambda _: 0
+) -> tuple[list[Pair], list[Pair]]:
     """Places of equal tokens: those that kept their order, and those that moved; each place stands in one pair only.
 
     Where one side has more of a token than the other, some stay without a partner: those that fit the order worst.
@@ -338,7 +365,7 @@ def equal_pairs(left: Sequence[str], right: Sequence[str]) -> tuple[list[Pair], 
         tail += 1
     end_left, end_right = len(left) - tail, len(right) - tail
     pairs = _paired_tokens(left[head:end_left], right[head:end_right])
-    kept = uncrossed(pairs)
+    kept = uncrossed(pairs, lambda i: size(i + head))
     moved = sorted(set(pairs).difference(kept))
     return (
         [

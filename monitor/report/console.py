@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.text import Text
 
 from monitor.model import Article, Comparison, Finding, Progress, Seed
-from monitor.report import render
+from monitor.report import render, text
 from monitor.report.digest import Digest, Section
 from monitor.report.render import visible
 
@@ -131,6 +131,13 @@ def print_digest(digest: Digest, *, whole: bool = False) -> None:
         console.print(f"checked in this run: {digest.checked} of {digest.total}")
     for section in digest.sections:
         _print_section(console, section, whole or digest.total <= SMALL)
+
+
+def print_report(digest: Digest) -> None:
+    """Everything that `monitor report` says."""
+    console = out()
+    for line in text.lines(digest, coloured=_coloured(console)):
+        console.print(line)
 
 
 def coverage(digest: Digest) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from monitor.model import Candidate, Comparison, Edit, Finding
+from monitor.model import Candidate, Comparison, Edit, Finding, Verdict
 from monitor.report.digest import Digest, Section
 from monitor.report.render import visible
 
@@ -122,7 +122,7 @@ def _item(finding: Finding, section: Section, digest: Digest, limits: Limits) ->
     if fresh and digest.partial:
         accounts = tuple(_account_of(one, finding, limits) for one in reversed(fresh))
     elif finding.comparison and not digest.partial:
-        accounts = (_account(finding.comparison, limits),)
+        accounts = (_account(finding.comparison, limits, whole=finding.comparison),)
     else:
         accounts = ()
     comparison = finding.comparison
@@ -145,26 +145,28 @@ def _item(finding: Finding, section: Section, digest: Digest, limits: Limits) ->
 
 def _account_of(finding: Finding, latest: Finding, limits: Limits) -> Account:
     """What was new about a finding: against the last version where that differs, else against the copy."""
-    decision = finding.decision
-    comparison, against = finding.comparison, "against the copy"
+    decision, comparison = finding.decision, finding.comparison
+    against = "against the copy"
     if finding.since_last is not None and finding.since_last.comparison.differs:
         comparison, against = finding.since_last.comparison, "since the version before"
     flags = sorted(decision.flags | (finding.comparison.flags if finding.comparison else frozenset()))
     heading = f"{minute(finding.checked_at)}: {decision.verdict}: {decision.reason}"
     heading += f" [{', '.join(flags)}]" if flags else ""
-    told = _account(comparison, limits) if comparison else Account()
+    told = _account(comparison, limits, whole=finding.comparison) if comparison else Account()
     if told.edits or told.fields:
         heading += f", {against}"
-    rule = "" if finding == latest else visible(decision.rule, line=True)
-    return replace(told, heading=visible(heading, line=True), rule=rule)
+    # A suspicion that came true, or that still stands, has been told by the item's own rule.
+    said = decision.verdict in (latest.verdict, Verdict.MISSING)
+    return replace(told, heading=visible(heading, line=True), rule="" if said else visible(decision.rule, line=True))
 
 
-def _account(comparison: Comparison, limits: Limits) -> Account:
+def _account(comparison: Comparison, limits: Limits, *, whole: Comparison | None) -> Account:
+    """`whole` compares with the copy: what still stands of it, and when that changed."""
     remarks = []
-    if comparison.edits:
-        said = f"{comparison.survival:.0%} of the sentences still stand"
-        if comparison.between:
-            first, last = comparison.between
+    if comparison.edits and whole is not None:
+        said = f"{whole.survival:.0%} of the copy's sentences still stand"
+        if whole.between:
+            first, last = whole.between
             said += f"; the newest change came between {minute(first)} and {minute(last)}"
         remarks.append(said)
     return Account(
