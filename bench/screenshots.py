@@ -63,8 +63,8 @@ def _shoot(source: Path, picture: Path, *, pixels: int, scheme: int, profile: Pa
         raise SystemExit("there is no chromium on the PATH")
     subprocess.run(
         [
-            chromium, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-            "--disable-component-update", "--disable-sync", "--hide-scrollbars", f"--user-data-dir={profile}",
+            chromium, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
+            "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars", f"--user-data-dir={profile}",
             f"--blink-settings=preferredColorScheme={scheme}", f"--window-size={max(pixels, 500)},5200",
             f"--screenshot={picture.resolve()}", framed.resolve().as_uri(),
         ],

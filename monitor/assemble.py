@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 
 from monitor import __version__, config, seeds
 from monitor.config import Config
-from monitor.errors import CannotCreateError, InterruptedRunError, MonitorError, UsageError
-from monitor.model import Failure, Finding, History, Progress, Seed, Snapshot
+from monitor.errors import CannotCreateError, InterruptedRunError, MonitorError, StorageError, UsageError
+from monitor.model import Failure, Finding, History, Problem, Progress, Seed, Snapshot
 
 if TYPE_CHECKING:  # what only a run needs is imported by a run: `monitor seeds` starts without it
     from monitor.capture.live import Live
@@ -114,6 +114,28 @@ class Project:
     def remembers(self) -> bool:
         """Whether anything was ever stored, asked without making anything."""
         return (self.config.snapshots / "archive.json").exists()
+
+    def listed(self) -> Iterator[Seed]:
+        """All notes, and with them what is only known from earlier runs: that robots.txt forbids the page (a Problem
+        `robots` without a line). Nobody is asked."""
+        if not (self.remembers and self.config.settings.fetch.robots):
+            yield from self.seeds
+            return
+        from monitor.capture.gate import Gate
+        from monitor.capture.manners import Manners
+        from monitor.capture.wire import Wire
+
+        wire = Wire(gate=Gate(), user_agent="")  # which is not used: `known` looks into the memory alone
+        try:
+            manners = Manners(wire, robots=True, memory=self.archive, now=self.now)
+        except StorageError:
+            yield from self.seeds  # the notes can be listed without an archive; who needs it says what is wrong
+            return
+        for seed in self.seeds:
+            told = manners.known(seed.url) if seed.url else None
+            if told is not None and told.reason == "robots":
+                seed = replace(seed, problems=(*seed.problems, Problem(code="robots", message=told.detail)))
+            yield seed
 
     # ── a run ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -225,6 +247,18 @@ class Project:
         news = None if since is None else self.archive.news(since=since)
         return gather(latest, seeds, at=self.now(), since=since, news=news)
 
+    def instant(self, words: str) -> datetime:
+        """`7d` (so long ago), or a date or instant (UTC unless it says otherwise). Raises UsageError."""
+        try:
+            return self.now() - timedelta(seconds=config.read_duration(words))
+        except (ValueError, OverflowError):
+            pass
+        try:
+            at = datetime.fromisoformat(words)
+            return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+        except (ValueError, OverflowError):
+            raise UsageError(f"--since: expected a time such as 7d, 12h or 2026-11-22, not {words!r}") from None
+
     # ── mail ──────────────────────────────────────────────────────────────────────────────────────
 
     @cached_property
@@ -322,8 +356,16 @@ class _Keeper:
         self._archive.commit(force=finding.new)
 
 
-def watch(path: Path | None, *, say: Callable[[str], None], now: Callable[[], datetime] = clock) -> None:
+def watch(
+    path: Path | None,
+    *,
+    say: Callable[[str], None],
+    tell: Callable[[Finding], None],
+    now: Callable[[], datetime] = clock,
+) -> None:
     """`monitor daemon`: check what is due and send what is to be sent, until SIGTERM or SIGINT.
+
+    `say` is given a line for each run and each trouble, `tell` every finding as it is made.
 
     The configuration and the notes are read anew for each run. What goes wrong in a run is said, and the next run
     tries again; only a configuration that cannot be used at the start ends the daemon (ConfigError).
@@ -335,7 +377,7 @@ def watch(path: Path | None, *, say: Callable[[str], None], now: Callable[[], da
     def look(stop: threading.Event) -> None:
         try:
             with Project.open(path, now=now) as project:
-                _look(project, seen, say, stop)
+                _look(project, seen, say, tell, stop)
         except InterruptedRunError:
             say("stopped in the middle of a run; what was seen so far is kept")
         except MonitorError as error:
@@ -347,9 +389,14 @@ def watch(path: Path | None, *, say: Callable[[str], None], now: Callable[[], da
     daemon.watch(duties, digest_at=settings.report.at, timezone=settings.schedule.timezone, stop=stop)
 
 
-def _look(project: Project, seen: list[int], say: Callable[[str], None], stop: threading.Event) -> None:
+def _look(
+    project: Project,
+    seen: list[int],
+    say: Callable[[str], None],
+    tell: Callable[[Finding], None],
+    stop: threading.Event,
+) -> None:
     """One awakening: nothing, where nothing is due and no note has changed; else a run like any other."""
-    from monitor.report.console import finding_line
     from monitor.schedule.due import fingerprint
 
     notes = fingerprint(project.config.seeds)
@@ -358,8 +405,7 @@ def _look(project: Project, seen: list[int], say: Callable[[str], None], stop: t
     counts: Counter[str] = Counter()
     for finding in project.check(project.seeds, due=True, progress=_unseen, stop=stop, kind="daemon"):
         counts[finding.verdict.value] += 1
-        if finding.new:
-            say(finding_line(finding))
+        tell(finding)
     seen[:] = [notes]
     if counts:
         say(f"checked {counts.total()}: " + ", ".join(f"{number} {name}" for name, number in sorted(counts.items())))

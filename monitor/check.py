@@ -51,6 +51,8 @@ PAST_ON_NEWS = timedelta(days=1)
 # Reasons that mean that nobody answered, as opposed to an answer that was none.
 SILENCE = frozenset({"dns", "refused", "reset", "timeout", "tls"})
 _READ = (Evidence.ALIVE, Evidence.ALTERED)
+# Pages of these kinds may be the article's own, cut short.
+_LITTLE = frozenset({"no_article", "shrunk", "emptied"})
 
 
 # ── what a check asks for, what it is handed, what it leaves ──────────────────────────────────────
@@ -200,7 +202,8 @@ def _see(taken: Taken, known: Knowledge, run: str) -> Sight:
     found = known.read(capture)
     article, copy = found.outcome, found.known
     if isinstance(article, NotAnArticle):
-        return Sight(taken=taken, outcome=article, observation=_observe(taken, known, run, outcome=article))
+        sight = Sight(taken=taken, outcome=article, observation=_observe(taken, known, run, outcome=article))
+        return _half(sight, capture, known, run) if article.kind in _LITTLE else sight
     since = compare(known.latest.article, article, fold=fold) if known.latest else None
     comparison = compare(copy, article, fold=fold) if copy else None
     sight = Sight(
@@ -211,7 +214,30 @@ def _see(taken: Taken, known: Knowledge, run: str) -> Sight:
         since=since,
         observation=_observe(taken, known, run, outcome=article, comparison=comparison, since=since),
     )
+    if sight.surprising or (comparison is None and since is None):
+        sight = _half(sight, capture, known, run)
     return _weigh(sight, known, (), run)
+
+
+def _half(sight: Sight, capture: Snapshot, known: Knowledge, run: str) -> Sight:
+    """Half a page, though complete by all that the wire could show, is no answer: neither an edit nor a version."""
+    if sight.outcome is None or not known.breaks_off(capture, sight.outcome):
+        return sight
+    failure = Failure(
+        url=capture.url,
+        at=capture.at,
+        reason="truncated",
+        code="page_cut",
+        detail="the page breaks off: it is never closed, and the end of the text is not in it",
+        final_url=capture.final_url,
+        status=capture.status,
+        head=capture.head,
+        hops=capture.hops,
+        request=capture.request,
+        peer=capture.peer,
+    )
+    taken = replace(sight.taken, capture=failure)  # what is kept is the answer as it came
+    return Sight(taken=taken, observation=_observe(taken, known, run))
 
 
 def _weigh(sight: Sight, known: Knowledge, played: Sequence[Reading], run: str) -> Sight:

@@ -17,6 +17,7 @@ from typer.exceptions import TyperException
 from monitor import __version__
 from monitor.assemble import Project
 from monitor.errors import InterruptedRunError, MonitorError
+from monitor.model import Finding
 from monitor.report.formats import Format
 
 app = typer.Typer(
@@ -114,12 +115,16 @@ def _everywhere(
 @app.command()
 def init(
     folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where (default: here).")] = Path(),
+    as_json: Json = False,
 ) -> None:
     """Write a commented config.toml and the folders; overwrite nothing."""
     from monitor.assemble import set_up
 
     for made, path in set_up(folder):
-        sys.stdout.write(f"{'made' if made else 'kept'}  {path}\n")
+        if as_json:
+            _print_json([{"path": str(path), "made": made}])
+        else:
+            sys.stdout.write(f"{'made' if made else 'kept'}  {path}\n")
 
 
 @app.command()
@@ -128,10 +133,12 @@ def seeds(as_json: Json = False, config: ConfigFile = None) -> None:
     from monitor.report import console
 
     with Project.open(config) as project:
+        with console.waiting("reading the notes"):
+            project.seeds  # noqa: B018 - read here, where somebody watches
         if as_json:
-            _print_json(console.seed_json(seed) for seed in project.seeds)
+            _print_json(console.seed_json(seed) for seed in project.listed())
         else:
-            console.print_seeds(project.seeds, config=project.config.path.name)
+            console.print_seeds(tuple(project.listed()), config=project.config.path.name)
 
 
 # ── checking ──────────────────────────────────────────────────────────────────────────────────────
@@ -160,7 +167,8 @@ def check(
             _complain(line)
         if mail:
             _ = project.mail_account  # a mistake in the configuration is told before the work, not after it
-        picked = project.pick(names or [])
+        with console.waiting("reading the notes"):
+            picked = project.pick(names or [])
         with console.progress(len(picked)) as progress:
             findings = project.check(picked, due=due, past=not no_wayback, progress=progress, stop=stop)
             found = [_tell(finding, as_json) for finding in findings]
@@ -173,19 +181,25 @@ def check(
 
 
 @app.command()
-def daemon(config: ConfigFile = None) -> None:
+def daemon(as_json: Json = False, config: ConfigFile = None) -> None:
     """Check and report on schedule until SIGTERM."""
-    from datetime import UTC, datetime
+    from monitor.assemble import clock, watch
+    from monitor.report.console import finding_line
 
-    from monitor.assemble import watch
+    log = sys.stderr if as_json else sys.stdout
 
     def say(words: str) -> None:
-        at = datetime.now(UTC)
         for line in words.splitlines():
-            sys.stdout.write(f"{at:%Y-%m-%dT%H:%M:%SZ} {line}\n")
-        sys.stdout.flush()
+            log.write(f"{clock():%Y-%m-%dT%H:%M:%SZ} {line}\n")
+        log.flush()
 
-    watch(config, say=say)
+    def tell(finding: Finding) -> None:
+        if as_json:
+            _tell(finding, as_json)
+        elif finding.new:
+            say(finding_line(finding))
+
+    watch(config, say=say, tell=tell)
 
 
 def _send_mail(project: Project) -> None:
@@ -201,7 +215,7 @@ def _send_mail(project: Project) -> None:
         _complain(f"warning: mail: {trouble}")
 
 
-def _tell(finding: Any, as_json: bool) -> Any:
+def _tell(finding: Finding, as_json: bool) -> Finding:
     """A finding as it is made: at once for scripts; people get them in order at the end."""
     if as_json:
         from monitor.report.render import as_json as line

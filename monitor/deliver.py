@@ -29,7 +29,7 @@ CHANNEL = "mail"  # of all recipients; `mail:<address>` is one that the server r
 # (4.5.4.1) asks for half an hour at first and gives up after four or five days.
 PAUSE, LONGEST = timedelta(minutes=5), timedelta(hours=12)
 PAUSE_REFUSED, LONGEST_REFUSED = timedelta(hours=1), timedelta(days=1)
-GIVE_UP, TRIES = timedelta(days=5), 15  # news this old, after so many attempts
+GIVE_UP, TRIES = timedelta(days=5), 16  # news this old, after so many attempts
 
 
 class Outbox(Protocol):
@@ -174,7 +174,7 @@ def _after(claimed: Sequence[Letter], delivery: Delivery, now: datetime, *, agai
 def pause(tries: int, *, refused: bool) -> timedelta:
     """How long to wait after so many attempts."""
     first, longest = (PAUSE_REFUSED, LONGEST_REFUSED) if refused else (PAUSE, LONGEST)
-    return min(longest, first * 3 ** min(tries - 1, 10))
+    return min(longest, first * int(3 ** min(tries - 1, 10)))
 
 
 def _digest(outbox: Outbox, letters: Sequence[Letter], seeds: Sequence[str], at: datetime) -> Digest:

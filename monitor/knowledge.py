@@ -25,6 +25,7 @@ from monitor.model import (
     Failure,
     Finding,
     History,
+    NotAnArticle,
     Observation,
     Reading,
     RemovalPolicy,
@@ -40,6 +41,8 @@ from monitor.record import version_id
 
 # A page whose server keeps answering "not modified" is asked for in full now and then: ETags lie (faults.md, G44).
 UNCONDITIONAL_EVERY = 7
+# An edit of the very last sentence must not look like a lost end.
+_TAIL = 3
 
 
 class Shelf(Protocol):
@@ -146,6 +149,32 @@ class Knowledge:
         if self.baseline is None or self.no_copy:
             return self.baseline, article
         return relate(self.baseline, article)
+
+    def breaks_off(self, snapshot: Snapshot, outcome: Article | NotAnArticle) -> bool:
+        """Whether an answer in which something seems changed is half a page: it never closes, and the known text's
+        end is not in it. Where the last page closed that tells; at first sight, where nothing on the wire proves
+        that the answer is whole (faults.md, G9 and G11)."""
+        if not _opens_only(snapshot.body):
+            return False
+        if self.latest:
+            before = self._page_of(self.latest)
+            if before is None or _opens_only(before) or not before:
+                return False
+        elif not snapshot.unverified:
+            return False
+        text = self.latest.article if self.latest else self.baseline
+        reading = outcome if isinstance(outcome, Article) else outcome.reading
+        if text is None or reading is None:
+            return True
+        there = {sentence.digest for sentence in reading.sentences}
+        return not any(sentence.digest in there for sentence in text.sentences[-_TAIL:])
+
+    def _page_of(self, version: Version) -> bytes | None:
+        try:
+            kept = self._shelf.snapshot(version.snapshot)
+        except StorageError:
+            return None
+        return kept.body if isinstance(kept, Snapshot) else None
 
     def read_memento(self, capture: Snapshot | Failure, id: str) -> Reading | None:
         """What another archive's capture shows of the article; None where it shows none."""
@@ -263,6 +292,12 @@ class Knowledge:
         return Version(
             id=version_id(self.seed.id, snapshot=id, cleaner=self.stamp), at=capture.at, snapshot=id, article=article
         )
+
+
+def _opens_only(body: bytes) -> bool:
+    """Whether a page opens `<html>` or `<body>` and closes neither; NULs are UTF-16's."""
+    page = body.replace(b"\0", b"").lower()
+    return (b"<html" in page or b"<body" in page) and b"</html" not in page and b"</body" not in page
 
 
 def _text_of(article: Article) -> tuple[str, ...]:

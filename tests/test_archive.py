@@ -14,6 +14,7 @@ import subprocess
 import sys
 import textwrap
 import threading
+import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -40,6 +41,8 @@ from monitor.model import (
     Fact,
     Failure,
     Finding,
+    Hop,
+    Memento,
     Observation,
     Reading,
     Row,
@@ -52,6 +55,8 @@ from monitor.model import (
 )
 from monitor.record import Archive, tables, version_id
 from monitor.record.volume import Volume
+from monitor.record.warc import read_headers
+from tests.servers.pywb import Captured, environment, running
 
 SOAK = bool(os.environ.get("MONITOR_SOAK"))
 AT = datetime(2026, 11, 22, 6, tzinfo=UTC)
@@ -77,6 +82,10 @@ def snapshot(text: str = "text", *, at: datetime = AT, url: str = URL, **changes
         "request": b"GET /a HTTP/1.1\r\n\r\n",
     }  # fmt: skip
     return Snapshot(**{**fields, **changes})
+
+
+def not_modified(at: datetime) -> Snapshot:
+    return snapshot("", at=at, status=304, head=b"HTTP/1.1 304 Not Modified\r\n\r\n", headers=())
 
 
 def finding(
@@ -152,9 +161,7 @@ def test_not_modified_is_bound_to_the_body_it_speaks_of(archive: Archive, folder
     archive.keep(snapshot("old"))
     first = archive.keep(snapshot("text", at=AT + timedelta(days=1)))
     archive.close()
-    silent = replace(
-        snapshot("", at=AT + timedelta(days=2)), status=304, head=b"HTTP/1.1 304 Not Modified\r\n\r\n", headers=()
-    )
+    silent = not_modified(AT + timedelta(days=2))
     with again(folder) as later:
         assert later.snapshot(later.keep(silent)) == silent
     with files(folder)[0].open("rb") as file:
@@ -244,6 +251,46 @@ def test_files_are_rolled_by_size_and_month(tmp_path: Path) -> None:
         first, first, "202611/0123abcd-000002.warc.gz", "202612/0123abcd-000003.warc.gz"
     ]  # fmt: skip
     assert list(volume.files()) == sorted({spot.file for spot in spots})
+
+
+def test_pywb_replays_what_was_kept(tmp_path: Path) -> None:
+    """Another archive's program reads our files: pages, revisits, chunked and gzipped answers, mementos."""
+    page = "<p>Сто семьдесят.</p>" * 50
+    head = HEAD[:-2] + b"Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n"
+    first = snapshot(page, head=head, headers=read_headers(head), wire=gzip.compress(page.encode()))
+    hop = Hop(url="http://moved.example/a", status=301, location=URL, at=AT, head=b"HTTP/1.1 301 Moved\r\n\r\n")
+    memento = Memento(uri="https://old.example/web/2024id_/x", original=URL, at=datetime(2024, 1, 2, tzinfo=UTC))
+    captures: list[Snapshot | Failure] = [
+        first,
+        replace(first, at=AT + timedelta(hours=1)),
+        not_modified(AT + timedelta(hours=2)),
+        snapshot("other", at=AT + timedelta(hours=3), hops=(hop,)),
+        snapshot("old", url=memento.uri, at=AT + timedelta(hours=4), memento=memento),
+        Failure(url=URL, at=AT + timedelta(hours=5), reason="dns"),
+        Failure(url="ftp://x", at=AT, reason="bad_scheme"),
+    ]
+    with again(tmp_path / "snapshots") as archive:
+        archive.enrol([seed()], now=AT)
+        for capture in captures:
+            archive.keep(capture)
+        full_check(archive, at=AT + timedelta(days=1))
+    (path,) = files(tmp_path / "snapshots")
+    with running(tmp_path / "pywb", [Captured(url="https://x.example/", at=AT, body=b"x")]) as pywb:
+        shutil.copy(path, pywb.folder / "warcs" / path.name)
+        index = [str(environment() / "cdx-indexer"), "--cdxj", "--sort", str(pywb.folder / "warcs" / path.name)]
+        listed = subprocess.run(index, capture_output=True, timeout=60, check=True).stdout
+        (pywb.folder / "idx" / "index.cdxj").write_bytes(listed)
+        replayed = []
+        for at in (AT, AT + timedelta(hours=1), AT + timedelta(hours=3), memento.at):
+            address = f"{pywb.replay}/{at:%Y%m%d%H%M%S}id_/{URL}"
+            with urllib.request.urlopen(address, timeout=30) as answer:  # noqa: S310 - the archive on loopback
+                body = answer.read()
+                replayed.append((gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body).decode())
+    assert replayed == [page, page, "other", "old"]
+    assert listed.count(b'"mime": "warc/revisit"') == 2
+    pages = [line for line in listed.splitlines() if line.startswith(b"example,news")]
+    assert len(pages) == 6
+    assert not any(b"application/" in line or b"text/plain" in line for line in pages)  # nothing of our own among them
 
 
 # ── findings ──────────────────────────────────────────────────────────────────────────────────────
@@ -376,6 +423,39 @@ def test_captures_that_show_something_are_marked(archive: Archive, folder: Path)
     archive.commit()
     kept = dict(database(folder).execute("SELECT id, keeps FROM records").fetchall())
     assert (kept[routine], kept[found.snapshot], kept[gone]) == ("", "version", "removal")
+
+
+def test_a_finding_goes_by_the_name_that_its_note_has_today(archive: Archive) -> None:
+    """A renamed note takes its history along, under its new name everywhere."""
+    archive.enrol([seed()], now=AT)
+    full_check(archive)
+    archive.enrol([replace(seed(), id="renamed")], now=AT)
+    last = archive.history("renamed").last
+    assert last is not None
+    assert {last.seed, *archive.latest(), *(found.seed for found in archive.findings())} == {"renamed"}
+    assert archive.latest()["renamed"].seed == "renamed"
+
+
+def test_a_version_recorded_twice_is_one(archive: Archive) -> None:
+    """The same reading of the same bytes has the same id; saying it again breaks nothing."""
+    archive.enrol([seed()], now=AT)
+    _, version = full_check(archive)
+    archive.record(finding(at=AT + timedelta(days=1)), observation(), versions=[version, version])
+    archive.commit()
+    archive.record(finding(at=AT + timedelta(days=2)), observation(), versions=[version])
+    assert list(archive.history("a").versions) == [version]
+
+
+def test_more_edited_articles_than_fit_in_memory_are_told_of(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Comparisons are held in memory up to a bound; beyond it they are read again."""
+    monkeypatch.setattr("monitor.record.past.HELD", 8)
+    seeds = [seed(str(number)) for number in range(30)]
+    archive.enrol(seeds, now=AT)
+    for number, one in enumerate(seeds):
+        archive.record(finding(one.id, comparison=Comparison(words_before=number)), observation())
+    latest = archive.latest()
+    assert [latest[one.id].comparison for one in seeds] == [Comparison(words_before=n) for n in range(30)]
+    assert archive.histories([one.id for one in seeds])["29"].last == latest["29"]
 
 
 def test_what_is_due_comes_in_the_order_of_waiting(archive: Archive) -> None:
@@ -775,7 +855,7 @@ def test_half_a_record_at_the_end_is_cut_off_and_a_copy_kept(folder: Path) -> No
         connection.execute("UPDATE files SET length = (SELECT offset + length FROM batches WHERE number = 1)")
         connection.execute("UPDATE seeds SET checks = 0, settled = 0, last = NULL, last_read = NULL")
     with again(folder) as archive:
-        for cut in range(kept + 1, len(data)):
+        for cut in range(kept + 1, len(data), 1 if SOAK else len(data) // 20):
             path.write_bytes(data[:cut])
             with archive.lock():
                 pass
@@ -900,6 +980,44 @@ def test_a_refusing_disk_is_never_asked_twice(archive: Archive, folder: Path, mo
             attempt()
     archive.close()
     assert prove_whole(folder) == 1
+
+
+def test_a_commit_that_the_database_will_never_take_is_taken_back(archive: Archive, folder: Path) -> None:
+    """A fault of the program must not make an archive that no later run can open: its captures stay, it goes."""
+    archive.enrol([seed(str(n)) for n in range(5)], now=AT)
+    id = archive.keep(snapshot())
+    archive._change("events", "insert", id="x", seed=1, check=1, at=AT)
+    archive._change("events", "insert", id="x", seed=1, check=1, at=AT)
+    with pytest.raises(StorageError, match="does not take"):
+        archive.commit()
+    with pytest.raises(StorageError):
+        archive.keep(snapshot())
+    archive.close()
+    with again(folder) as later, later.lock():
+        assert later.snapshot(id) == snapshot()
+        assert later.warnings == []
+        full_check(later, "0")
+    assert prove_whole(folder) == 1
+
+
+def test_a_check_that_cannot_be_recorded_whole_is_not_recorded(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the disk is full half-way through, neither the finding nor its version is there."""
+    archive.enrol([seed()], now=AT)
+
+    def refuse(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    article = Version(id="v", at=AT, snapshot="", article=Article())
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", refuse)
+        with pytest.raises(StorageError):
+            archive.record(finding(new=True), observation(), versions=[article])
+    archive.commit()
+    assert archive.latest() == {}
+    archive.record(finding(), observation())
+    assert len(archive.history("a").observations) == 1
 
 
 def test_a_write_that_fails_leaves_no_trace_in_the_file(

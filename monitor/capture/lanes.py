@@ -49,11 +49,13 @@ class Lanes:
     """`delay` seconds lie between the end of one request to a host and the start of the next; `workers` threads.
 
     `before` is called with a job's URL, on the job's lane, ahead of the job. Where it returns True it has used the
-    host's turn (it fetched robots.txt), and the job waits for the next one.
+    host's turn (it fetched robots.txt), and the job waits for the next one. `spent` is told what a job came to: where
+    it returns False the host was sent nothing (its name was not found), and no pause is due.
     """
 
     def __init__(self, *, delay: float, workers: int) -> None:
         self.before: Callable[[str], bool] | None = None
+        self.spent: Callable[[Any], bool] | None = None
         self._delay, self._workers = delay, max(1, workers)
         self._lanes: dict[str, _Lane] = {}
         self._ready: list[tuple[float, int, str]] = []  # lanes by when their next job may start; stale entries stay
@@ -134,10 +136,11 @@ class Lanes:
     def _serve(self) -> None:
         while (taken := self._take()) is not None:
             host, lane, job = taken
-            self._run(lane, job)
+            spent = self._run(lane, job)
             with self._changed:
                 lane.busy = False
-                lane.free_at = max(lane.free_at, time.monotonic() + lane.delay)
+                if spent:
+                    lane.free_at = max(lane.free_at, time.monotonic() + lane.delay)
                 self._announce(host, lane)
 
     def _take(self) -> tuple[str, _Lane, tuple[float, int, str, Callable[[], Any], Future[Any]]] | None:
@@ -178,21 +181,26 @@ class Lanes:
             return at - time.monotonic()
         return None
 
-    def _run(self, lane: _Lane, job: tuple[float, int, str, Callable[[], Any], Future[Any]]) -> None:
+    def _run(self, lane: _Lane, job: tuple[float, int, str, Callable[[], Any], Future[Any]]) -> bool:
+        """Do a job, or what goes before it; whether the host's turn was used."""
         _, number, url, work, future = job
         if future.cancelled():
-            return
+            return False
         try:
             if self.before is not None and self.before(url):
                 with self._changed:
                     if not self._closed:
                         heapq.heappush(lane.jobs, (0.0, number, url, work, future))
-                        return
+                        return True
                 future.cancel()
-                return
+                return True
             if not future.set_running_or_notify_cancel():
-                return
-            future.set_result(work())
+                return False
+            result = work()
+            spent = self.spent is None or self.spent(result)
+            future.set_result(result)
         except BaseException as error:  # noqa: BLE001 - belongs to whoever waits for the future
             if not future.done():
                 future.set_exception(error)
+            return True
+        return spent

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import Future
 
-from monitor.capture.manners import Lanes, Manners
+from monitor.capture.manners import Lanes, Manners, asked_of_host
 from monitor.capture.wire import Wire
 from monitor.model import Failure, Snapshot, Validators
 
@@ -14,7 +14,7 @@ class Live:
 
     def __init__(self, wire: Wire, manners: Manners, lanes: Lanes) -> None:
         self._wire, self._manners, self._lanes = wire, manners, lanes
-        lanes.before = self._greet
+        lanes.before, lanes.spent = self._greet, asked_of_host
 
     def submit(
         self, url: str, *, validators: Validators | None = None, fresh: bool = False, after: float = 0.0

@@ -29,6 +29,7 @@ ROBOTS_AGE = timedelta(hours=24)  # RFC 9309 §2.4
 ROBOTS_TROUBLE_AGE = timedelta(minutes=5)  # how long a robots.txt that could not be had is not asked for again
 MAX_RETRY_AFTER = timedelta(hours=6)  # what urllib3 caps it at, too
 DEFAULT_RETRY_AFTER = timedelta(seconds=60)  # where the host says "later" in words that nobody can read
+_UNASKED = frozenset({"dns", "private_address", "bad_scheme", "bad_url", "robots"})
 _KEPT = 256  # hosts whose rules are held parsed
 _LOOK_AGAIN = timedelta(minutes=1)  # another process may have been told meanwhile to stay away
 _RETRY_AFTER = re.compile(rb"\n[Rr][Ee][Tt][Rr][Yy]-[Aa][Ff][Tt][Ee][Rr][ \t]*:([^\r\n]*)")
@@ -82,8 +83,8 @@ class Manners:
             return False
         if not self._robots or self._known(target) is not None or self._held(target):
             return False
-        self._rules_of(target)
-        return True
+        rules = self._rules_of(target)
+        return not isinstance(rules, Failure) or asked_of_host(rules)
 
     def known(self, url: str) -> Failure | None:
         """What is remembered against asking for a URL, without asking anybody: robots, or a Retry-After."""
@@ -216,6 +217,14 @@ class Manners:
     def _forbidden(self, url: str, target: Target) -> Failure:
         detail = f"robots.txt of {target.host} forbids this page to {PRODUCT}"
         return Failure(url=url, at=self._now(), reason="robots", code="robots", detail=detail, final_url=target.url)
+
+
+def asked_of_host(answer: Snapshot | Failure) -> bool:
+    """Whether the host was sent anything for this answer: not where its name was not found, its address refused, or
+    where we knew already that we may not ask."""
+    if isinstance(answer, Snapshot) or answer.peer or answer.request or answer.hops:
+        return True
+    return answer.reason not in _UNASKED and answer.code != "retry_after" and not answer.code.startswith("robots_")
 
 
 def retry_at(said: str, now: datetime) -> datetime:

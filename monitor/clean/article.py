@@ -82,7 +82,7 @@ def with_fields(found: Article, fields: Fields) -> Article:
 def _placed(page: Page, reading: _Reading | None, sure: float) -> Article:
     """The reading as the guided one sees it: with kinds and paths, and the same when the page is read again by it."""
     if reading is None:
-        return Article(cleaner=STAMP)
+        return Article(sure=0.0, cleaner=STAMP)
     rough = Article(
         blocks=reading.blocks, sentences=sentences.split(reading.blocks), how=reading.how, sure=sure, cleaner=STAMP
     )

@@ -25,6 +25,7 @@ _LEAD_IN = re.compile(
 )
 # The same inside a line: `Nov. 19, 2019, 8:41 AM UTC By Phil Helsel`.
 _INNER = re.compile(r"\b[Bb]y:?\s+(?=[A-Z])|\bАвтор:\s+(?=[А-ЯЁ])")
+_CREDIT = re.compile(r"\b(?:photo|image|picture|graphic|illustration|фото|снимок|foto|imagine)", re.IGNORECASE)
 _MARK = re.compile(
     r"(?:^|[\s_-])(?:byline|author|autor|avtor|post-author|article-author|entry-author|author-name|byline-name)(?:$|[\s_-])",
     re.IGNORECASE,
@@ -37,16 +38,14 @@ _ENDS = re.compile(
     re.IGNORECASE,
 )
 _FORM = frozenset({"form", "label", "input", "button"})
-_FOREIGN = re.compile(r"comment|related|sidebar|teaser|popular", re.IGNORECASE)
+_FOREIGN = re.compile(
+    r"(?:^|[\s_-])(?:comments?|commentlist|related|sidebar|teaser|popular)(?:$|[\s_-])", re.IGNORECASE
+)
 # A byline is a few names; what is longer is a biography.
 LONGEST = 100
-# Accounts that sign what nobody has signed.
-_NOBODY = frozenset(
-    {
-        "admin", "administrator", "root", "staff", "user", "guest", "newsroom", "webmaster", "redactor", "redactia",
-        "redakcja", "админ", "редакция", "редактор", "редакція",
-    }
-)  # fmt: skip
+# Accounts that sign what nobody has signed, and words of bylines that name an office, not a person.
+_ACCOUNTS = frozenset({"admin", "administrator", "root", "user", "guest", "webmaster", "editor", "админ", "редактор"})
+_OFFICES = frozenset({"staff", "newsroom", "redactia", "redakcja", "редакция", "редакція"})
 
 
 def bare(text: str) -> str:
@@ -58,6 +57,14 @@ def bare(text: str) -> str:
         text = text[: end.start()]
     text = re.sub(r"\s+,", ",", text.strip(" ,;:|•·–—-*"))
     return text if len(text) <= 2 * LONGEST and any(char.isalpha() for char in text) else ""
+
+
+def without_names(text: str, names: Sequence[str]) -> str:
+    """A byline of the metadata without the site's own name behind it: `Finian Cunningham. Sputnik International`."""
+    for name in names:
+        if name and text.casefold().endswith(name.casefold()) and len(text) > len(name):
+            return text[: -len(name)].rstrip(" ,.;|/–—-")
+    return text
 
 
 def around(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
@@ -72,7 +79,8 @@ def around(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
         if len(line.text) > LONGEST + 60:
             continue
         lead = _LEAD_IN.match(line.text)
-        inner = None if lead else _INNER.search(line.text) if len(line.text.split()) <= 15 else None
+        short = len(line.text.split()) <= 15 and not _CREDIT.search(line.text)
+        inner = _INNER.search(line.text) if short and not lead else None
         if lead or inner:
             text = bare(line.text if lead else line.text[inner.end() :] if inner else "")
             if 2 <= len(text) <= LONGEST:
@@ -93,7 +101,7 @@ def elsewhere(tree: Any) -> Iterator[tuple[str, str]]:
 
 def _marked(element: Any) -> Iterator[Any]:
     for each in element.iter():
-        if isinstance(each.tag, str) and _is_marked(each):
+        if isinstance(each.tag, str) and _is_marked(each) and not _is_foreign(each):
             # The element around all names says more than the first name inside it.
             yield each
 
@@ -105,11 +113,14 @@ def _is_marked(element: Any) -> bool:
 
 
 def _is_foreign(element: Any) -> bool:
-    for each in (element, *element.iterancestors()):
-        if each.tag in _FORM or _FOREIGN.search(f"{each.get('class') or ''} {each.get('id') or ''}"):
+    """Whether an element belongs to a form, to comments or to teasers, by itself or by what is right around it."""
+    around = element
+    for _ in range(4):
+        if around is None or around.tag in {"body", "article", "main"}:
+            return False
+        if around.tag in _FORM or _FOREIGN.search(f"{around.get('class') or ''} {around.get('id') or ''}"):
             return True
-        if each.tag == "body":
-            break
+        around = around.getparent()
     return False
 
 
@@ -141,7 +152,7 @@ def choose(
 
 def _is_nobody(text: str, names: set[str]) -> bool:
     found = key(text)
-    return found in names or not _NOBODY.isdisjoint(found.split())
+    return found in names or found in _ACCOUNTS or not _OFFICES.isdisjoint(found.split())
 
 
 def _holds(shown: str, text: str) -> bool:

@@ -212,7 +212,7 @@ def _read_named(raw: str, zone: tzinfo | None) -> Moment | None:
 def _read_otherwise(raw: str) -> Moment | None:
     """Other languages, by dateparser, which is asked only for absolute dates that name day, month and year."""
     year = re.search(r"(?<!\d)(?:19|20)\d{2}(?!\d)", raw)
-    if not year or not re.search(r"[^\W\d_]{3,}", raw) or len(_NUMBER.findall(raw)) < 2 or len(raw) > 60:
+    if not year or len(raw.split()) > 6 or not re.search(r"[^\W\d_]{3,}", raw) or len(_NUMBER.findall(raw)) < 2:
         return None
     import dateparser
 

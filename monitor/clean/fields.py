@@ -61,7 +61,8 @@ class FieldReader:
         self.selector = Selector(view.tree) if ruled else None
         self.data = view.described.about(self.metas.get("og:title", ""), url) or ArticleData()
         said = (self.metas.get("og:site_name") or self.metas.get("application-name", ""), *view.described.site_names)
-        self.names = titles.site_names(host=_host(url), said=said)
+        learned = titles.behind(view.title, (self.metas.get("og:title", ""), *map(text_of, self.tree.iter("h1"))))
+        self.names = titles.site_names(host=_host(url), said=(*said, *learned))
         self.notes: list[str] = []
         self._headline: Any = None
 
@@ -147,8 +148,8 @@ class FieldReader:
             found.sort(key=lambda element: (order[element] > at, abs(at - order[element])))
         for element in found:
             yield text_of(element), "h1"
-        for element in self.tree.iter("h2", "h3", "div", "span", "p"):
-            if "headline" in (element.get("itemprop") or "").split():
+        for element in self.tree.xpath("//body//*[contains(@itemprop, 'headline')]"):
+            if element.tag not in {"h1", "meta"} and "headline" in (element.get("itemprop") or "").split():
                 yield text_of(element), "microdata headline"
 
     def _start_of_text(self) -> Any:
@@ -183,7 +184,7 @@ class FieldReader:
         for name in bylines.METAS:
             value = self.metas.get(name, "")
             if value and not value.startswith(("http://", "https://", "@")):
-                yield bylines.bare(jsonld.plain(value)), f"meta {name}"
+                yield bylines.bare(bylines.without_names(jsonld.plain(value), self.names)), f"meta {name}"
 
     @cached_property
     def _masthead(self) -> list[masthead.Line]:

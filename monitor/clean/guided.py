@@ -14,8 +14,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import accumulate
+from typing import Any
 
 from monitor import clean
 from monitor.clean import sentences as cutting
@@ -177,15 +178,15 @@ def _choose(page: _Text, line: list[Stretch], text: str, known: Article, place: 
     return sorted(chosen)
 
 
-def _make(run: Run) -> tuple[int, str]:
+def _make(run: Run) -> tuple[Any, str]:
     """Runs of one make are siblings of one kind."""
-    return id(run.element.getparent()), run.tag
+    return run.parent, run.tag
 
 
-def _belongs(runs: list[Run], index: int, makes: set[tuple[int, str]], chosen: set[int]) -> bool:
+def _belongs(runs: list[Run], index: int, makes: set[tuple[Any, str]], chosen: set[int]) -> bool:
     run = runs[index]
     if run.tag in {"h2", "h3", "h4", "h5", "h6"}:
-        after = index + 1 in chosen and runs[index + 1].element.getparent() is run.element.getparent()
+        after = index + 1 in chosen and runs[index + 1].parent is run.parent
         return after and run.links == 0 and not name_line(run.text)
     return _make(run) in makes and _is_prose(run)
 

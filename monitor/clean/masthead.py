@@ -31,10 +31,13 @@ def lines(headline: Any, start: Any = None) -> list[Line]:
     """The lines after a headline up to `start` (the element of the article's first paragraph, if it is known), then
     those before it, nearest first."""
     after: list[Line] = []
+    told = 0
     for line in _after(headline, start):
-        after.append(line)
-        if len(after) >= _MOST_AFTER:
+        # A standfirst and a caption may come first; where more is told, the article has begun.
+        told += len(line.text.split()) >= 15
+        if told > 2 or len(after) >= _MOST_AFTER:
             break
+        after.append(line)
     before: list[Line] = []
     for line in _before(headline):
         before.append(line)

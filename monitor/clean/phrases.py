@@ -15,6 +15,8 @@ _WORDS = re.compile(r"\w+")
 
 def bare(text: str) -> str:
     """Lower case, no diacritics, single blanks: how phrases are written here. й stays й, for it is a letter."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     low = text.casefold().replace("ё", "е").replace("ł", "l").replace("ı", "i")
     parts = unicodedata.normalize("NFD", low.replace("й", "\0").replace("ї", "\1"))
     kept = "".join(char for char in parts if not unicodedata.combining(char))

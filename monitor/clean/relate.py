@@ -22,6 +22,8 @@ from monitor.model import Article, Extra
 
 # A sentence stands in the other text where this share of its letters does.
 STANDS = 0.5
+# A sentence of a copy is doubled where this share of its letters is: phrases recur.
+TWICE = 0.95
 # Letters that must be the same for a stretch out of order to count as moved, not as chance.
 _MOVED = 20
 # Sentences on both sides of a gap are compared with each other as long as there are no more of them than this.
@@ -129,13 +131,13 @@ class _Naming:
         self.in_line = [self._stands(in_line, *held.span(i)) for i in range(len(held.article.sentences))]
         self.out_of_line = [self._stands(out_of_line, *held.span(i)) for i in range(len(held.article.sentences))]
         self.on_page = [self._stands(everywhere, *page.span(j)) for j in range(len(page.article.sentences))]
-        self.twice = [self._stands(twice, *held.span(i)) for i in range(len(held.article.sentences))]
+        self.twice = [self._stands(twice, *held.span(i), TWICE) for i in range(len(held.article.sentences))]
         self._settle_short_ones()
         self.line = line
 
     @staticmethod
-    def _stands(spans: list[tuple[int, int]], start: int, end: int) -> bool:
-        return covered(spans, start, end) >= STANDS * (end - start)
+    def _stands(spans: list[tuple[int, int]], start: int, end: int, least: float = STANDS) -> bool:
+        return covered(spans, start, end) >= least * (end - start)
 
     def _settle_short_ones(self) -> None:
         """Sentences too short for a stretch stand where an equal one does; each answers for one."""

@@ -61,6 +61,16 @@ def without_suffix(title: str, *, names: Iterable[str] = (), suffix: str = "", h
     return title[parts[0][0] : parts[-1][2]].strip() if parts else title
 
 
+def behind(title: str, headlines: Iterable[str]) -> tuple[str, ...]:
+    """What a title adds behind one of the headlines and a separator: most likely the site's name."""
+    for headline in headlines:
+        wanted = " ".join(headline.split())
+        rest = title[len(wanted) :]
+        if len(wanted) >= 8 and title.casefold().startswith(wanted.casefold()) and (cut := _CUT.match(rest)):
+            return tuple(part for part in segments(rest[cut.end() :]) if len(part.split()) <= 5)
+    return ()
+
+
 def _parts(title: str) -> list[tuple[int, str, int]]:
     """The parts of a title between separators: (start, text, end)."""
     parts = []

@@ -71,6 +71,7 @@ class Run:
 
     text: str
     element: Any
+    parent: Any  # held, for an element's identity lasts only as long as somebody holds it
     seen: bool
     links: int
     linked: tuple[Link, ...]
@@ -182,10 +183,11 @@ def _flush(walk: _Walk, element: Any, *, seen: bool) -> None:
     walk.in_links = 0
     if text.isspace():
         return
+    parent = element.getparent()
     for part in _PARAGRAPH.split(text) if _LINE in text else (text,):
         line = " ".join(part.replace(_LINE, " ").split())
         if any(map(str.isalnum, line)):
-            walk.runs.append(Run(text=line, element=element, seen=seen, links=in_links, linked=links))
+            walk.runs.append(Run(text=line, element=element, parent=parent, seen=seen, links=in_links, linked=links))
 
 
 def _flush_with_islands(walk: _Walk, element: Any, *, seen: bool) -> None:

@@ -144,6 +144,8 @@ class _Scene:
 
     def _paired(self, link: Pairing) -> Row:
         olds, news = self._sentences(link)
+        if link.same and not link.moved and len(olds) == len(news) == 1 and olds[0].text == news[0].text:
+            return Row(op="equal", old=link.old, new=link.new)
         before, after = _joined(olds), _joined(news)
         if link.same or self._same(link, before, after):
             cosmetic = self._cosmetic(olds, news, before, after)

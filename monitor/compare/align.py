@@ -8,6 +8,7 @@ one. The work is bounded by counts, never by a clock, so the same input gives th
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
@@ -33,6 +34,7 @@ CROWD = 8
 # Of a very long sentence this much is compared by letters.
 LETTERS = 4_000
 _WORDS = re.compile(r"\w+")
+_LETTER = re.compile(r"[^\W_]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +75,7 @@ def align(
         links = _Alignment(old, new, fixed_old, fixed_new, frozenset(), beside, flat).run()
     else:
         turned = _Alignment(new, old, fixed_new, fixed_old, beside, frozenset(), flat).run()
-        links = [replace(link, old=link.new, new=link.old) for link in turned]
+        links = [Link(old=one.new, new=one.old, same=one.same, moved=one.moved, like=one.like) for one in turned]
     return tuple(sorted(links, key=lambda link: (link.new, link.old)))
 
 
@@ -145,7 +147,10 @@ class _Alignment:
     def _tell_moves(self) -> None:
         """Which pairs crossed, now that edited sentences are among them: again as few as can be."""
         kept = set(uncrossed([(link.old[0], link.new[0]) for link in self.links], lambda i: len(self.old[i].folded)))
-        self.links = [replace(link, moved=(link.old[0], link.new[0]) not in kept) for link in self.links]
+        for at, link in enumerate(self.links):
+            moved = (link.old[0], link.new[0]) not in kept
+            if moved is not link.moved:
+                self.links[at] = replace(link, moved=moved)
 
     def _pair_regrouped(self, olds: list[int], news: list[int]) -> None:
         """The same text cut into sentences at other places, which is no change at all."""
@@ -307,16 +312,18 @@ class _Alignment:
 
     def _gaps(self) -> list[tuple[list[int], list[int]]]:
         """Runs of unpaired sentences between neighbouring pairs that stand in order."""
-        still = sorted((link for link in self.links if not link.moved), key=lambda link: link.new)
-        gaps: list[tuple[list[int], list[int]]] = []
-        i = j = 0
-        for old, new in [*((link.old, link.new) for link in still), ((len(self.old),), (len(self.new),))]:
-            olds = [k for k in range(i, old[0]) if k not in self._taken_old]
-            news = [k for k in range(j, new[0]) if k not in self._taken_new]
-            if olds and news:
-                gaps.append((olds, news))
-            i, j = max(i, old[-1] + 1), max(j, new[-1] + 1)
-        return gaps
+        olds = [i for i in range(len(self.old)) if i not in self._taken_old]
+        news = [j for j in range(len(self.new)) if j not in self._taken_new]
+        if not olds or not news:
+            return []
+        steady = sorted((link.old[0], link.new[0]) for link in self.links if not link.moved)
+        starts_old, starts_new = [old for old, _ in steady], [new for _, new in steady]
+        gaps: dict[int, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+        for i in olds:
+            gaps[bisect(starts_old, i)][0].append(i)
+        for j in news:
+            gaps[bisect(starts_new, j)][1].append(j)
+        return [gaps[at] for at in sorted(gaps) if all(gaps[at])]
 
     def _apart(self, olds: list[int], news: list[int]) -> bool:
         """Whether the blocks say that what went and what came did not stand in the same place."""
@@ -347,7 +354,7 @@ class _Alignment:
 
 def says_something(text: str) -> bool:
     """Whether there is a letter or figure in it: a row of asterisks is an ornament."""
-    return any(char.isalnum() for char in text)
+    return bool(_LETTER.search(text))
 
 
 def equal_pairs(

@@ -26,6 +26,8 @@ _EDGES = re.compile(r"^(\W*)(.*?)(\W*)$", re.DOTALL)
 SHORTEST = 3
 # Tokens of a sentence that are looked at; a longer one is no sentence.
 LONGEST = 400
+# Lone sentences of one side times those of the other: with more, the text was rewritten, and borders matter little.
+MANY = 40_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +94,9 @@ def cut_alike(old: Sequence[Sentence], new: Sequence[Sentence], *, fold: Fold) -
     digests_old, digests_new = {one.digest for one in old}, {one.digest for one in new}
     lone_old = [i for i, one in enumerate(old) if one.digest not in digests_new]
     lone_new = [j for j, one in enumerate(new) if one.digest not in digests_old]
-    if not lone_old or not lone_new:
+    if not 0 < len(lone_old) * len(lone_new) <= MANY or not any(
+        old[i].folded in new[j].folded or new[j].folded in old[i].folded for i in lone_old for j in lone_new
+    ):
         return _whole(old), _whole(new)
     spelt_old = {i: _spelt(old[i], fold) for i in lone_old}
     spelt_new = {j: _spelt(new[j], fold) for j in lone_new}

@@ -32,30 +32,36 @@ from monitor.compare.lexicon import (
 from monitor.model import Fact, Link
 
 # Facts are read from this much of a passage; longer ones are no sentences.
-LONGEST = 20_000
+LONGEST = 5_000
 
-_NUMBER = r"\d+(?:[\s\u00a0\u202f'’]\d{3}(?!\d))*(?:[.,]\d+)*"
+# Possessive, so that a page of figures is not read back and forth.
+_NUMBER = r"\d++(?:[\s\u00a0\u202f'’]\d{3}(?!\d))*+(?:[.,]\d+)*+"
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _MONTH_ALONE = "|".join(sorted(set(MONTHS) - MONTHS_BESIDE_FIGURES, key=len, reverse=True))
 _YEAR_WORD = r"(?:год(?:а|у|ом|ов)?\b|гг?\.|р(?:ік|оку|оці)\b|рр?\.)"
 _MAGNITUDE = "|".join(sorted(MAGNITUDES, key=len, reverse=True))
 _CURRENCY = "|".join(sorted(CURRENCIES, key=len, reverse=True))
 _NUMBER_WORD = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
+_AND_YEAR = rf"(?:,?\s+\d{{4}}(?!\d)(?:\s*{_YEAR_WORD})?)?"
 _B, _E = r"(?<![^\W_])", r"(?![^\W_])"  # word borders that take no digit or letter for a border
 
 _QUANTITY = rf"{_NUMBER}(?:\s*[-–—]\s*{_NUMBER})?(?:\s*(?:{_MAGNITUDE}){_E}\.?)?"
-_SPELT = rf"{_B}(?:{_NUMBER_WORD}){_E}(?:[\s-]+(?:и|and|și|şi)?\s*(?:{_NUMBER_WORD}){_E})*(?:\s+(?:{_MAGNITUDE}){_E})*"
+_SPELT = (
+    rf"{_B}(?:{_NUMBER_WORD}){_E}(?:[\s-]+(?:(?:и|and|și|şi)\s+)?(?:{_NUMBER_WORD}){_E})*+(?:\s+(?:{_MAGNITUDE}){_E})*+"
+)
 
 _DATES = (
     rf"(?<!\d)\d{{4}}-\d{{2}}-\d{{2}}(?!\d)"
     rf"|(?<![\d.])\d{{1,2}}[./]\d{{1,2}}[./](?:\d{{4}}|\d{{2}})(?!\d)"
-    rf"|(?<!\d)\d{{1,2}}(?:-?(?:го|е|st|nd|rd|th))?\s+(?:of\s+)?(?:{_MONTH}){_E}\.?(?:,?\s+\d{{4}}(?!\d)(?:\s*{_YEAR_WORD})?)?"
-    rf"|{_B}(?:{_MONTH}){_E}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,?\s+\d{{4}}(?!\d))?"
-    rf"|{_B}(?:{_MONTH}){_E}\.?,?\s+\d{{4}}(?!\d)(?:\s*{_YEAR_WORD})?"
-    rf"|{_SPELT}\s+(?:{_MONTH_ALONE}){_E}(?:\s+\d{{4}}(?!\d)(?:\s*{_YEAR_WORD})?)?"
-    rf"|{_B}(?:{_MONTH_ALONE}){_E}"
+    rf"|(?<!\d)\d{{1,2}}(?:-?(?:го|е|st|nd|rd|th))?\s+(?:of\s+)?(?:{_MONTH}){_E}\.?{_AND_YEAR}"
     rf"|(?<!\d)(?:1[5-9]|20)\d\d(?:-?(?:й|го|му|м|х|ые|ых))?\s*{_YEAR_WORD}"
     rf"|(?:(?<=\bin )|(?<=\bsince )|(?<=\bîn )|(?<=\banul )|(?<=\banului ))(?:1[5-9]|20)\d\d(?!\d)"
+)
+_DATES_IN_WORDS = (
+    rf"{_B}(?:{_MONTH}){_E}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,?\s+\d{{4}}(?!\d))?"
+    rf"|{_B}(?:{_MONTH}){_E}\.?,?\s+\d{{4}}(?!\d)(?:\s*{_YEAR_WORD})?"
+    rf"|{_SPELT}\s+(?:{_MONTH_ALONE}){_E}{_AND_YEAR}"
+    rf"|{_B}(?:{_MONTH_ALONE}){_E}"
     rf"|{_B}(?:{WEEKDAYS}){_E}"
 )
 _TIMES = (
@@ -64,28 +70,27 @@ _TIMES = (
     r"(?:[01]?\d|2[0-4])\.[0-5]\d(?![\d.])"
     rf"|(?<!\d)\d{{1,2}}\s*(?:[ap]\.?m\.?{_E}|o['’]clock{_E}|час(?:ов|а)?\s+(?:утра|вечера|дня|ночи){_E}|утра{_E})"
 )
-_PERCENTS = rf"{_QUANTITY}\s*(?:{PERCENT})|{_SPELT}\s*(?:{PERCENT})"
-_MONEY = (
-    rf"(?:[$€£¥₽₴₸₺₾₼]|{_B}(?:USD|EUR|GBP|RUB|MDL|UAH|KZT|RON|US\$))\s*{_QUANTITY}"
-    rf"|{_QUANTITY}\s*(?:[$€£¥₽₴₸₺₾₼]|(?:{_CURRENCY}){_E})"
-    rf"|{_SPELT}\s+(?:{_CURRENCY}){_E}"
+_MONEY = rf"[$€£¥₽₴₸₺₾₼]\s*{_QUANTITY}|{_QUANTITY}\s*(?:[$€£¥₽₴₸₺₾₼]|(?:{_CURRENCY}){_E})"
+_MONEY_IN_WORDS = rf"{_B}(?:usd|eur|gbp|rub|mdl|uah|kzt|ron|us\$)\s*{_QUANTITY}|{_SPELT}\s+(?:{_CURRENCY}){_E}"
+_FROM_DIGITS = re.compile(
+    rf"(?P<date>{_DATES})|(?P<time>{_TIMES})|(?P<percent>{_QUANTITY}\s*(?:{PERCENT}))|(?P<money>{_MONEY})"
+    rf"|(?P<number>{_QUANTITY})"
 )
-_FIGURES = re.compile(
-    rf"(?P<date>{_DATES})|(?P<time>{_TIMES})|(?P<percent>{_PERCENTS})|(?P<money>{_MONEY})"
-    rf"|(?P<number>{_QUANTITY}|{_SPELT}|{_B}(?:{VAGUE}){_E})",
-    re.IGNORECASE,
+_FROM_WORDS = re.compile(
+    rf"(?P<date>{_DATES_IN_WORDS})|(?P<percent>{_SPELT}\s*(?:{PERCENT}))|(?P<money>{_MONEY_IN_WORDS})"
+    rf"|(?P<number>{_SPELT}|{_B}(?:{VAGUE}){_E})"
 )
 _QUOTED = re.compile(r"«([^«»]*)»|“([^“”]*)”|„([^„“”]*)[“”]|\"([^\"]*)\"|«([^«»]+)$|^([^«»]+)»|“([^“”]+)$|^([^“”]+)”")
-_NEGATION = re.compile(rf"{_B}(?:{NEGATIONS}){_E}", re.IGNORECASE)
+_NEGATION = re.compile(rf"(?P<negation>{_B}(?:{NEGATIONS}){_E})")
 _CONTRACTED = re.compile(rf"(?<=[a-zA-Z])n['’]t{_E}", re.IGNORECASE)
-_HEDGE = re.compile(rf"{_B}(?:{HEDGES}){_E}", re.IGNORECASE)
+_HEDGE = re.compile(rf"(?P<hedge>{_B}(?:{HEDGES}){_E})")
 _CAPITAL = r"[A-ZА-ЯЁІЇЄҐĂÂÎȘȚŞŢ]"
 _NAME_WORD = rf"(?:{_CAPITAL}[\w’'-]*)"
 _INITIALS = rf"(?:{_CAPITAL}\.(?:\s?-?\s?{_CAPITAL}\.)*\s?)"
 _NAME = re.compile(
     rf"(?<![\w’'-])(?:{_INITIALS})?{_NAME_WORD}(?:\s+(?:{_INITIALS})?{_NAME_WORD})*(?:\s?{_INITIALS}(?!\w))?"
 )
-_INSIDE = re.compile(rf"(?<=[\w,;%)»”] )(?:[«“„(])?({_CAPITAL}\w+)")
+_INSIDE = re.compile(rf" [«“„(]?({_CAPITAL}\w+)")
 _ENDING = re.compile(
     r"(?:иями|ями|ами|его|ого|ему|ому|ими|ыми|ией|иям|иях|ой|ей|ом|ем|ым|им|ах|ях|ую|юю|ая|яя|ое|ее|ые|ие|их|ых|ия|ии|ию"
     r"|ої|ою|єю|ові|еві|у|ю|а|я|о|е|ы|и|і|ї|ь|й|’s|'s)$"
@@ -128,21 +133,17 @@ def changed(
 
 
 def found_in(text: str, language: str = "", known: frozenset[str] = frozenset()) -> list[Found]:
-    """All facts in a text, in order."""
+    """All facts in a text, those of one kind in order."""
     text = text[:LONGEST]
-    facts = [_figure(match) for match in _scan(text, _FIGURES, _FIGURE_STARTS, digits=True)]
-    facts = [one for one in facts if one.kind != "number" or not WEAK_NUMBERS.issuperset(one.text.lower().split())]
+    facts = list(_scan(text))
     dates = [(one.start, one.start + len(one.text)) for one in facts if one.kind == "date"]
+    facts = [one for one in facts if one.kind != "hedge" or not any(a <= one.start < b for a, b in dates)]  # May
+    for match in _CONTRACTED.finditer(text):
+        facts.append(Found("negation", "n't", match[0], match.start()))
     for match in _QUOTED.finditer(text):
         inner = next((group for group in match.groups() if group), "")
         if inner.strip():
             facts.append(Found("quote", " ".join(_WORD.findall(inner.lower())), inner.strip(), match.start()))
-    for match in (*_scan(text, _NEGATION, _NEGATION_STARTS), *_CONTRACTED.finditer(text)):
-        facts.append(Found("negation", match[0].lower().replace("’", "'"), match[0], match.start()))
-    for match in _scan(text, _HEDGE, _HEDGE_STARTS):
-        if any(start <= match.start() < end for start, end in dates):
-            continue  # the month of May
-        facts.append(Found("hedge", _hedge_value(match[0]), match[0], match.start()))
     if _reads_names(text, language):
         facts += _names(text, known)
     return facts
@@ -173,35 +174,58 @@ def _openings(pattern: str) -> frozenset[str]:
     return frozenset(found[0][:3].lower() for found in letters if found and found[0])
 
 
-_FIGURE_STARTS = _openings(
-    "|".join([*NUMBER_WORDS, *MONTHS, WEEKDAYS, VAGUE, "USD", "EUR", "GBP", "RUB", "MDL", "UAH", "KZT", "RON", "US"])
-)
-_NEGATION_STARTS = _openings(NEGATIONS)
-_HEDGE_STARTS = _openings(HEDGES)
+# Each pattern, and the track on which its matches do not overlap: figures share one.
+_FIGURE, _TURN, _SHADE = range(3)
+_Try = tuple[int, re.Pattern[str]]
 
 
-def _scan(
-    text: str, pattern: re.Pattern[str], starts: frozenset[str], *, digits: bool = False
-) -> Iterator[re.Match[str]]:
-    """All matches from left to right; tried only at words that can start one (and at figures, if so said)."""
-    end = 0
-    for start in _STARTS.finditer(text):
-        at, word = max(start.start(), end), start[0]
-        if at >= start.end():
-            continue
-        if word[:3].lower() in starts or (digits and not word[0].isalpha()):
-            match = pattern.match(text, at)
+def _openers() -> dict[str, tuple[_Try, ...]]:
+    """What is worth trying at a word, by its first three letters."""
+    figures = "|".join(
+        [*NUMBER_WORDS, *MONTHS, WEEKDAYS, VAGUE, "usd", "eur", "gbp", "rub", "mdl", "uah", "kzt", "ron", "us"]
+    )
+    found: dict[str, tuple[_Try, ...]] = {}
+    for track, pattern, words in (
+        (_FIGURE, _FROM_WORDS, figures),
+        (_TURN, _NEGATION, NEGATIONS),
+        (_SHADE, _HEDGE, HEDGES),
+    ):
+        for start in _openings(words):
+            found[start] = (*found.get(start, ()), (track, pattern))
+    return found
+
+
+_OPENERS = _openers()
+_AT_DIGITS: tuple[_Try, ...] = ((_FIGURE, _FROM_DIGITS),)
+
+
+def _scan(text: str) -> Iterator[Found]:
+    """Figures, negations and hedges from left to right, each pattern tried only where it can start."""
+    low = text.lower()
+    if len(low) != len(text):  # a letter whose small form is two: then places would be wrong
+        low = text
+    ends = [0, 0, 0]
+    for start in _STARTS.finditer(low):
+        word = start[0]
+        for track, pattern in _OPENERS.get(word[:3], ()) if word[0].isalpha() else _AT_DIGITS:
+            at = max(start.start(), ends[track])
+            match = pattern.match(low, at) if at < start.end() else None
             if match and match.end() > at:
-                end = match.end()
-                yield match
+                ends[track] = match.end()
+                one = _fact(match, text[match.start() : match.end()].strip())
+                if one.kind != "number" or not WEAK_NUMBERS.issuperset(one.text.lower().split()):
+                    yield one
 
 
 _ANY_NUMBER_WORD = re.compile(rf"{_B}(?:{_NUMBER_WORD}|{_MONTH_ALONE}|{WEEKDAYS}|{VAGUE}){_E}", re.IGNORECASE)
 
 
-def _figure(match: re.Match[str]) -> Found:
+def _fact(match: re.Match[str], text: str) -> Found:
     kind = str(match.lastgroup)
-    text = match[0].strip()
+    if kind == "negation":
+        return Found(kind, text.lower(), text, match.start())
+    if kind == "hedge":
+        return Found(kind, " ".join(word[:5] for word in text.lower().split()), text, match.start())
     return Found(kind, _value(kind, text), text, match.start())
 
 
@@ -317,10 +341,6 @@ def _reads_names_in(language: str) -> bool:
 def _reads_names(text: str, language: str) -> bool:
     """Whether capitals mark names in this language; in a headline in capitals they mark nothing."""
     return _reads_names_in(language.lower()) and not text.isupper()
-
-
-def _hedge_value(text: str) -> str:
-    return " ".join(word[:5] for word in text.lower().split())
 
 
 # ── differences ──

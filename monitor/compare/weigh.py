@@ -51,7 +51,8 @@ def weigh(
     """A Comparison of its rows and fields: shares, sizes, weights, flags."""
     edits = tuple(row.edit for row in rows if row.edit)
     survival, similarity = _standing(old, new, rows, likes)
-    weights = _parts(old, edits, fields)
+    words_before, words_after = _words(old), _words(new)
+    weights = _parts(old, edits, fields, words_before)
     hidden = _hidden(old, new, rows)
     invisible = tuple(dict.fromkeys([*hidden, *(name for edit in edits for name in edit.invisible)]))
     return Comparison(
@@ -66,8 +67,8 @@ def weigh(
         cosmetic=tuple(dict.fromkeys(name for row in rows for name in row.cosmetic)),
         invisible=invisible,
         flags=_flags(old, new, edits, fields, invisible, fold),
-        words_before=_words(old),
-        words_after=_words(new),
+        words_before=words_before,
+        words_after=words_after,
     )
 
 
@@ -107,7 +108,7 @@ def _share(value: float) -> float:
     return min(max(round(value, 4), 0.0001), 0.9999)
 
 
-def _parts(old: Article, edits: Sequence[Edit], fields: Mapping[str, FieldChange]) -> dict[str, float]:
+def _parts(old: Article, edits: Sequence[Edit], fields: Mapping[str, FieldChange], size: int) -> dict[str, float]:
     """The parts of the weight by name; those that are nothing are left out."""
     grave = [edit for edit in edits if edit.op != "move" and not edit.invisible]
     lead = _lead(old)
@@ -120,12 +121,12 @@ def _parts(old: Article, edits: Sequence[Edit], fields: Mapping[str, FieldChange
         "quotation": QUOTATION_GONE if any(_quotation_gone(edit) for edit in grave) else 0.0,
         "invisible": INVISIBLE if any(edit.invisible for edit in edits) else 0.0,
         "order": MOVED if any(edit.op == "move" or edit.moved for edit in edits) else 0.0,
-        "amount": _amount(grave, old),
+        "amount": _amount(grave, size),
     }
     return {name: round(part, 3) for name, part in parts.items() if part}
 
 
-def _amount(edits: Sequence[Edit], old: Article) -> float:
+def _amount(edits: Sequence[Edit], size: int) -> float:
     """The share of the words that went or came, at least LEAST where anything did."""
     if not edits:
         return 0.0
@@ -135,14 +136,19 @@ def _amount(edits: Sequence[Edit], old: Article) -> float:
             moved += sum(words.count(piece.text) for piece in edit.pieces if piece.op != "equal")
         else:
             moved += words.count(edit.before or "") + words.count(edit.after or "")
-    total = _words(old) * 2 or 1
-    return min(1.0, max(LEAST, moved / total))
+    return min(1.0, max(LEAST, moved / (2 * size or 1)))
 
 
 def _lead(old: Article) -> frozenset[int]:
     """The sentences of the first two paragraphs; of a flat copy, which is one block, the first three sentences."""
-    blocks = sorted({one.block for one in old.sentences if len(one.text.split()) >= 4})[:2]
-    lead = [i for i, one in enumerate(old.sentences) if one.block in blocks]
+    lead: list[int] = []
+    blocks: set[int] = set()
+    for i, one in enumerate(old.sentences):
+        if one.block not in blocks and len(one.text.split(maxsplit=4)) >= 4:
+            blocks.add(one.block)
+        if len(blocks) > 2:
+            break
+        lead += [i] if one.block in blocks else []
     return frozenset(lead[:3] if len(lead) > 8 else lead)
 
 

@@ -34,7 +34,7 @@ _TOKEN = re.compile(
     rf"((?:\d+(?:[.,:/]\d+)+|{_CORE}+)(?:[-‐‑'’ʼ]{_CORE}+)*|[{_CJK}]|\S|)(\s*)",
 )
 _WORD = re.compile(rf"{_CORE}")
-_COUNTED = re.compile(rf"{_CORE}+(?:[-‐‑'’ʼ.,:/]{_CORE}+)*|[{_CJK}]")
+_COUNTED = re.compile(r"\w\S*")
 _FIRST = 0x0100  # private numbering starts above ASCII, so that no token can be mistaken for a line end
 
 
@@ -85,16 +85,16 @@ _NAMES: dict[int, Op] = {-1: "delete", 0: "equal", 1: "insert"}
 def _numbered(old: list[Token], new: list[Token], fold: Fold) -> tuple[str, str]:
     """Both sides as strings of private characters, one for each token that folds alike."""
     numbers: dict[str, str] = {}
+    by_form: dict[str, str] = {}
 
-    def number(token: Token) -> str:
-        folded = key(token.core, fold.fold)
-        known = numbers.get(folded)
-        if known is None:
-            at = _FIRST + len(numbers)
-            known = numbers[folded] = chr(at if at < 0xD800 else at + 0x800)
-        return known
+    def spell(side: list[Token]) -> str:
+        for core, _ in side:
+            if core not in by_form:
+                at = _FIRST + len(numbers)
+                by_form[core] = numbers.setdefault(key(core, fold.fold), chr(at if at < 0xD800 else at + 0x800))
+        return "".join([by_form[core] for core, _ in side])
 
-    return "".join(map(number, old)), "".join(map(number, new))
+    return spell(old), spell(new)
 
 
 def _diff(left: str, right: str) -> list[Run]:

@@ -10,18 +10,14 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import quote
 
 from monitor.errors import StorageError, UsageError
 from monitor.model import (
-    Comparison,
-    Evidence,
     Failure,
     Finding,
     History,
@@ -42,7 +38,7 @@ if TYPE_CHECKING:
     from monitor.record.ledger import Ledger
     from monitor.record.lock import RunLock
     from monitor.record.outbox import Letter
-    from monitor.record.volume import Volume
+    from monitor.record.volume import Spot, Volume
 
 # A group is committed when it has this many changes, this many bytes, or is this many seconds old: a commit costs a
 # millisecond or more of the disk's time, so one a page would cost more than fetching it (speed.md, C4).
@@ -51,22 +47,11 @@ GROUP_BYTES = 16 << 20
 GROUP_SECONDS = 5.0
 # How many of a seed's newest checks are handed over in bulk, beside those that a suspicion rests on.
 RECENT = 8
-# What of a finding is kept as accounts, each once however often it is said.
-KEPT_APART = frozenset({"comparison", "since_last"})
 
 
 def version_id(seed: str, *, snapshot: str, cleaner: str) -> str:
     """The name of a version: the same for the same reading of the same bytes, before and after a rebuild."""
     return hashlib.sha256(f"{seed}\n{snapshot}\n{cleaner}".encode("utf-8", "replace")).hexdigest()[:12]
-
-
-@dataclass(slots=True)
-class _Seat:
-    """What is needed of a seed while a run is on."""
-
-    key: int
-    checks: int
-    settled: int
 
 
 class Archive:
@@ -79,6 +64,7 @@ class Archive:
     """
 
     def __init__(self, folder: Path, ledger: Ledger, *, archive: str, now: Callable[[], datetime]) -> None:
+        from monitor.record.entries import Entries
         from monitor.record.lock import RunLock
         from monitor.record.past import Past
         from monitor.record.records import Records
@@ -94,6 +80,7 @@ class Archive:
         self._volume: Volume = Volume(folder / "warc", archive=archive)
         self._records = Records(ledger, self._volume, self._mutex)
         self._past = Past(ledger, self._read_block)
+        self._entries = Entries(ledger, self._records, self._past, give_key=self._give_key, now=now)
         self._broken = ""
         self._forget()
 
@@ -174,13 +161,11 @@ class Archive:
 
         self._number, self._chain = 0, BEGINNING
         self._keys: dict[str, int] = {}
-        self._seats: dict[str, _Seat] = {}
         self._changes: list[Change] = []
-        self._accounts: dict[str, bytes] = {}
         self._memory: dict[str, str] = {}
-        self._touched: set[str] = set()
         self._began = 0.0
         self._records.forget()
+        self._entries.forget()
         self._past.forget()
 
     def _begin(self) -> None:
@@ -213,7 +198,7 @@ class Archive:
             self._records.put(enrolment.records, at=now)
             self._changes += enrolment.changes
             self.commit()
-            self._seats.clear()
+            self._entries.unseat()
             return enrolment.told()
 
     # ── captures ──
@@ -263,121 +248,12 @@ class Archive:
         by the same cleaner, is passed over. A finding that is `new` puts news into the outbox. Raises StorageError
         where the seed is not enrolled.
         """
-        from monitor.record import forms
-
         with self._mutex:
             self._begin()
-            seat = self._seat(finding.seed)
-            seat.checks += 1
-            if observation is not None and observation.evidence in (Evidence.ALIVE, Evidence.ALTERED):
-                seat.settled = seat.checks
-            key = self._give_key("checks")
-            comparison = self._account(finding.comparison)
-            since = self._account(finding.since_last.comparison if finding.since_last else None)
-            self._change(
-                "checks", "insert", key=key, seed=seat.key, number=seat.checks,
-                run=run or (observation.run if observation else ""), at=finding.checked_at,
-                verdict=str(finding.verdict), reason=finding.decision.reason, new=finding.new,
-                snapshot=finding.snapshot, comparison=comparison, since=since,
-                since_version=finding.since_last.version if finding.since_last else None,
-                observation=None if observation is None else forms.dump(observation).decode(),
-                finding=forms.dump(finding, without=KEPT_APART).decode(),
+            self._changes += self._entries.enter(
+                finding, observation, run=run, versions=versions, mementos=mementos, validators=validators,
+                body_digest=body_digest, next_at=next_at, wayback_asked_at=wayback_asked_at,
             )  # fmt: skip
-            changed: Fields = {
-                "key": seat.key, "checks": seat.checks, "settled": seat.settled, "last": key,
-                "last_at": finding.checked_at, "next_at": next_at or finding.decision.next_at,
-            }  # fmt: skip
-            if finding.cleaner:
-                changed["last_read"] = key
-            if body_digest:
-                changed["body_digest"] = body_digest
-            if body_digest or validators is not None:
-                # what an earlier answer said of itself must not be asked about a text that was never seen with it
-                changed |= {
-                    "final_url": validators.final_url if validators else None,
-                    "etag": validators.etag if validators else "",
-                    "last_modified": validators.last_modified if validators else "",
-                }
-            if body := self._records.shown_by(finding.snapshot):
-                changed["body"] = body
-            if wayback_asked_at is not None:
-                changed["wayback_asked_at"] = wayback_asked_at
-            self._change("seeds", "update", **changed)
-            self._touched.add(finding.seed)
-            self._mark(finding, observation)
-            for version in versions:
-                self._add_version(finding.seed, seat, version)
-            for reading in mementos:
-                self._add_reading(finding.seed, seat, reading)
-            if "moved" in finding.decision.flags and finding.final_url:
-                self._add_address(seat, finding.final_url, finding.checked_at)
-            if finding.new:
-                self._announce(finding, observation, seat, key)
-
-    def _add_version(self, seed: str, seat: _Seat, version: Version) -> None:
-        record = self._append_article(version.article, f"{seed}/{version.id}", version.snapshot, version.at)
-        self._change(
-            "versions", "insert", key=self._give_key("versions"), seed=seat.key, id=version.id, at=version.at,
-            snapshot=version.snapshot, source=version.source, technical=version.technical,
-            cleaner=version.article.cleaner, record=record,
-        )  # fmt: skip
-        self._mark_one(version.snapshot, "version")
-
-    def _add_reading(self, seed: str, seat: _Seat, reading: Reading) -> None:
-        held = self._ledger.readings([seat.key])
-        if any(
-            (r.source, r.snapshot, r.cleaner) == (reading.source, reading.snapshot, reading.article.cleaner)
-            for r in held
-        ):
-            return
-        record = self._append_article(reading.article, f"{seed}/{reading.snapshot}", reading.snapshot, reading.at)
-        self._change(
-            "readings", "insert", key=self._give_key("readings"), seed=seat.key, at=reading.at, source=reading.source,
-            snapshot=reading.snapshot, cleaner=reading.article.cleaner, record=record,
-        )  # fmt: skip
-        self._mark_one(reading.snapshot, "version")
-
-    def _append_article(self, article: Any, name: str, snapshot: str, at: datetime) -> str:
-        from monitor.record import forms, warc
-
-        record = warc.frame_article(
-            forms.dump(article), name=quote(name.encode("utf-8", "replace")), snapshot=snapshot, at=at
-        )
-        self._records.put([record], at=self._now())
-        return warc.short(record.id)
-
-    def _add_address(self, seat: _Seat, url: str, at: datetime) -> None:
-        if all(row.url != url for row in self._ledger.addresses([seat.key])):
-            self._change("addresses", "insert", key=self._give_key("addresses"), seed=seat.key, url=url, since_at=at)
-
-    def _account(self, comparison: Comparison | None) -> str | None:
-        if comparison is None:
-            return None
-        digest, form = self._past.account(comparison)
-        if form is not None:
-            self._accounts[digest] = form
-        return digest
-
-    def _mark(self, finding: Finding, observation: Observation | None) -> None:
-        """Say in the index that a capture is evidence, and not to be cleared away as routine."""
-        gone = (Evidence.GONE, Evidence.ABSENT, Evidence.NAME_GONE)
-        if observation is not None and observation.evidence in gone:
-            self._mark_one(observation.snapshot, "removal")
-        elif finding.new or (observation is not None and observation.evidence is Evidence.ALTERED):
-            self._mark_one(finding.snapshot, "claim")
-
-    def _mark_one(self, snapshot: str, what: str) -> None:
-        if snapshot:
-            self._change("records", "update", id=snapshot, keeps=what)
-
-    def _announce(self, finding: Finding, observation: Observation | None, seat: _Seat, check: int) -> None:
-        said = (finding.seed, seat.checks, finding.verdict, finding.decision.reason, observation and observation.text)
-        id = hashlib.sha256(repr(said).encode("utf-8", "replace")).hexdigest()[:32]
-        self._change("events", "insert", id=id, seed=seat.key, check=check, at=finding.checked_at)
-        self._change(
-            "outbox", "insert", event=id, channel="mail", state="waiting", since_at=finding.checked_at, tries=0,
-            message="", trouble="",
-        )  # fmt: skip
 
     # ── runs ──
 
@@ -385,7 +261,7 @@ class Archive:
         """Write down that a run begins; its id."""
         with self._mutex:
             self._begin()
-            id = f"{now:%Y%m%dT%H%M%SZ}-{len(self._ledger.runs()) + 1}"
+            id = f"{now:%Y%m%dT%H%M%SZ}-{self._ledger.count_runs() + 1}"
             self._change("runs", "insert", id=id, kind=kind, began_at=now, ended_at=None, counts="{}")
             self.commit()
             return id
@@ -425,19 +301,22 @@ class Archive:
 
     def _write_down(self) -> None:
         from monitor.record import journal, warc
+        from monitor.record.ledger import RefusedError
 
-        kept = self._ledger.known_accounts(self._accounts)
-        for digest, form in self._accounts.items():
-            if digest not in kept:
-                self._changes.append(("accounts", "insert", {"digest": digest, "form": form}))
+        accounts = self._entries.accounts
+        known = self._ledger.known_accounts(accounts)
+        for digest, form in accounts.items():
+            if digest not in known:
+                self._change("accounts", "insert", digest=digest, form=form)
         changes = journal.in_order(self._changes)
+        written: Spot | None = None
         if changes:
             lines = journal.write_lines(changes)
             number, chain = self._number + 1, journal.chain(self._chain, lines)
             at = self._now()
             batch = warc.frame_lines(lines, number=number, chain=chain, at=at)
-            (spot,) = self._volume.append([warc.press(batch)], at=at)
-            changes.append(("batches", "insert", journal.batch_row(number, chain, lines, at, spot)))
+            (written,) = self._volume.append([warc.press(batch)], at=at)
+            changes.append(("batches", "insert", journal.batch_row(number, chain, lines, at, written)))
             self._number, self._chain = number, chain
         self._volume.sync()
         lengths = {row["file"]: row["offset"] + row["span"] for row in self._records.pending.values()}
@@ -445,9 +324,16 @@ class Archive:
             lengths[self._volume.file] = self._volume.length
         changes += [("files", "put", {"name": name, "length": length}) for name, length in lengths.items()]
         changes += [("memory", "put", {"name": name, "value": value}) for name, value in self._memory.items()]
-        self._ledger.write(changes, index=self._new_rows())
-        for pending in (self._changes, self._records.pending, self._accounts, self._memory, self._touched):
+        try:
+            self._ledger.write(changes, index=self._new_rows())
+        except RefusedError:
+            # it must not stand among the records as a commit that is to be made good, for it never can be
+            if written is not None:
+                self._volume.take_back(written)
+            raise
+        for pending in (self._changes, self._records.pending, self._memory):
             pending.clear()
+        self._entries.clear()
         self._began = 0.0
 
     def _new_rows(self) -> list[Fields]:
@@ -466,14 +352,6 @@ class Archive:
         self._keys[table] = key + 1
         return key
 
-    def _seat(self, id: str) -> _Seat:
-        if id not in self._seats:
-            rows = self._ledger.seeds([id])
-            if not rows:
-                raise StorageError(f"the seed {id!r} is not enrolled")
-            self._seats[id] = _Seat(rows[0].key, rows[0].checks, rows[0].settled)
-        return self._seats[id]
-
     # ── looking back ──
 
     def history(self, seed: str) -> History:
@@ -490,9 +368,7 @@ class Archive:
         with self._mutex:
             self._settle(seeds)
             rows = self._ledger.seeds(seeds)
-            self._seats |= {
-                row.id: _Seat(row.key, row.checks, row.settled) for row in rows if row.id not in self._seats
-            }
+            self._entries.seat(rows)
             self._records.bring(rows)
             return self._past.histories(rows, newest=newest)
 
@@ -501,9 +377,9 @@ class Archive:
         after = 0
         while True:
             with self._mutex:
-                self._settle(self._touched)
+                self._settle()
                 rows = self._ledger.checks_after(after, since=since, new=new)
-                found = list(self._past.findings(rows))
+                found = list(self._past.findings(rows, {row.seed: row.id for row in rows}))
             if not rows:
                 return
             yield from found
@@ -512,16 +388,17 @@ class Archive:
     def latest(self) -> dict[str, Finding]:
         """The last finding of every watched seed that was ever checked, by id."""
         with self._mutex:
-            self._settle(self._touched)
+            self._settle()
             rows = [row for row in self._ledger.last_checks() if row.retired_at is None]
-            return dict(zip((row.id for row in rows), self._past.findings(rows), strict=True))
+            names = {row.seed: row.id for row in rows}
+            return {finding.seed: finding for finding in self._past.findings(rows, names)}
 
     def news(self, *, since: datetime) -> list[Finding]:
         """The findings that were new since an instant, oldest first, under the ids that their seeds have today."""
         from monitor.record import outbox
 
         with self._mutex:
-            self._settle(self._touched)
+            self._settle()
             return outbox.news(self._ledger, self._past, since=since)
 
     def retired(self) -> dict[str, datetime]:
@@ -532,7 +409,7 @@ class Archive:
     def due(self, now: datetime) -> list[str]:
         """The watched seeds that are to be checked: never yet, or not after `now`; the longest waiting first."""
         with self._mutex:
-            self._settle(self._touched)
+            self._settle()
             return self._ledger.due(now)
 
     def _row(self, seed: str) -> Row[Any]:
@@ -542,9 +419,10 @@ class Archive:
             raise UsageError(f"nothing is held about {seed!r}", hint="`monitor seeds` lists the seeds")
         return row
 
-    def _settle(self, seeds: Sequence[str] | set[str]) -> None:
-        """What is asked about is committed first, so that nobody is told of yesterday."""
-        if self._touched and not self._touched.isdisjoint(seeds):
+    def _settle(self, seeds: Iterable[str] | None = None) -> None:
+        """What is asked about is committed first, so that nobody is told of yesterday. Without `seeds`: all."""
+        touched = self._entries.touched
+        if touched and (seeds is None or not touched.isdisjoint(seeds)):
             self.commit()
 
     # ── the outbox ──
@@ -554,7 +432,7 @@ class Archive:
         from monitor.record import outbox
 
         with self._mutex:
-            self._settle(self._touched)
+            self._settle()
             return outbox.letters(self._ledger, self._past)
 
     def post(self, letters: Sequence[Letter]) -> None:

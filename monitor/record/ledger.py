@@ -41,6 +41,10 @@ SEEDS = METADATA.tables["seeds"]
 VERSIONS = METADATA.tables["versions"]
 
 
+class RefusedError(StorageError):
+    """The database does not take these values, and never will: a fault of the program."""
+
+
 class Ledger:
     """The archive's database. Every error that it may meet comes out as a StorageError, or LockHeldError."""
 
@@ -103,14 +107,25 @@ class Ledger:
         index: Sequence[Mapping[str, Any]] = (),
         about: Mapping[str, str] | None = None,
     ) -> None:
-        """Everything in one transaction, or nothing: changes, new rows of `records`."""
-        with self._told(), self._writing() as connection:
-            if index:
-                connection.execute(sa.insert(RECORDS), list(index))
-            for name, value in (about or {}).items():
-                connection.execute(sa.insert(ABOUT), {"name": name, "value": value})
-            for (table, verb), group in groupby(changes, key=lambda change: (change[0], change[1])):
-                _apply(connection, METADATA.tables[table], verb, [row for _, _, row in group])
+        """Everything in one transaction, or nothing: changes, new rows of `records`.
+
+        Raises RefusedError where it would be refused another time as well.
+        """
+        with self._told():
+            try:
+                with self._writing() as connection:
+                    if index:
+                        connection.execute(sa.insert(RECORDS), list(index))
+                    for name, value in (about or {}).items():
+                        connection.execute(sa.insert(ABOUT), {"name": name, "value": value})
+                    for (table, verb), group in groupby(changes, key=lambda change: (change[0], change[1])):
+                        _apply(connection, METADATA.tables[table], verb, [row for _, _, row in group])
+            except (sa.exc.IntegrityError, sa.exc.DataError, ValueError, TypeError, OverflowError) as error:
+                raise RefusedError(f"{self.name} does not take what is to be written: {error}") from error
+            except sa.exc.StatementError as error:
+                if isinstance(error, sa.exc.DBAPIError):
+                    raise
+                raise RefusedError(f"{self.name} does not take what is to be written: {error}") from error
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
@@ -178,7 +193,8 @@ class Ledger:
 
     def checks_after(self, key: int, *, since: datetime | None, new: bool) -> list[Row[Any]]:
         """The next page of checks behind that key, in the order in which they were recorded."""
-        query = sa.select(CHECKS).where(CHECKS.c.key > key)
+        query = sa.select(CHECKS, SEEDS.c.id.label("id")).join(SEEDS, SEEDS.c.key == CHECKS.c.seed)
+        query = query.where(CHECKS.c.key > key)
         if since is not None:
             query = query.where(CHECKS.c.at >= since)
         if new:
@@ -218,8 +234,8 @@ class Ledger:
         rows = self._rows(sa.select(BATCHES).order_by(BATCHES.c.number.desc()).limit(1))
         return rows[0] if rows else None
 
-    def runs(self) -> list[Row[Any]]:
-        return self._rows(sa.select(RUNS).order_by(RUNS.c.began_at))
+    def count_runs(self) -> int:
+        return int(self._rows(sa.select(sa.func.count()).select_from(RUNS))[0][0])
 
     def record(self, id: str) -> Row[Any] | None:
         rows = self._rows(sa.select(RECORDS).where(RECORDS.c.id == id))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
 
@@ -112,13 +112,9 @@ class Past:
         checks = _by_seed(self.ledger.checks(keys, newest=newest))
         versions = _by_seed(self.ledger.versions(keys))
         readings = _by_seed(self.ledger.readings(keys))
-        wanted = [
-            row
-            for seed in seeds
-            for row in checks[seed.key]
-            if row.key in (seed.last, seed.last_read)
-        ]  # fmt: skip
-        findings = dict(zip((row.key for row in wanted), self.findings(wanted), strict=True))
+        wanted = [row for seed in seeds for row in checks[seed.key] if row.key in (seed.last, seed.last_read)]
+        names = {seed.key: seed.id for seed in seeds}
+        findings = dict(zip((row.key for row in wanted), self.findings(wanted, names), strict=True))
         return {
             seed.id: History(
                 seed=seed.id,
@@ -140,23 +136,28 @@ class Past:
             for seed in seeds
         }
 
-    def findings(self, rows: Sequence[Row[Any]]) -> Iterator[Finding]:
-        """The findings behind rows of `checks`."""
-        self._load(digest for row in rows for digest in (row.comparison, row.since) if digest is not None)
-        for row in rows:
-            finding = forms.load(Finding, row.finding)
-            since = None
-            if row.since is not None:
-                since = SinceLast(comparison=self._comparisons[row.since], version=row.since_version or "")
-            comparison = None if row.comparison is None else self._comparisons[row.comparison]
-            yield replace(finding, comparison=comparison, since_last=since)
+    def findings(self, rows: Sequence[Row[Any]], names: Mapping[int, str] | None = None) -> Iterator[Finding]:
+        """The findings behind rows of `checks`, under the ids that their seeds (by key) have today."""
+        for start in range(0, len(rows), HELD // 4):
+            page = rows[start : start + HELD // 4]
+            found = self._load({digest for row in page for digest in (row.comparison, row.since) if digest is not None})
+            for row in page:
+                finding = forms.load(Finding, row.finding)
+                since = SinceLast(comparison=found[row.since], version=row.since_version or "") if row.since else None
+                yield replace(
+                    finding,
+                    seed=names[row.seed] if names is not None else finding.seed,
+                    comparison=found[row.comparison] if row.comparison else None,
+                    since_last=since,
+                )
 
-    def _load(self, digests: Iterable[str]) -> None:
-        wanted = set(digests)
-        if len(self._comparisons) + len(wanted) >= HELD:
-            self.forget()
-        for digest, packed in self.ledger.accounts(wanted - self._comparisons.keys()).items():
-            self._hold(digest, forms.load(Comparison, forms.unpack(packed)))
+    def _load(self, digests: set[str]) -> dict[str, Comparison]:
+        """The comparisons of these digests, all of them: what is held besides may be forgotten meanwhile."""
+        found = {digest: self._comparisons[digest] for digest in digests & self._comparisons.keys()}
+        for digest, packed in self.ledger.accounts(digests - found.keys()).items():
+            found[digest] = forms.load(Comparison, forms.unpack(packed))
+            self._hold(digest, found[digest])
+        return found
 
     def _version(self, row: Row[Any]) -> Version:
         return Version(

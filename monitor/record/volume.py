@@ -98,6 +98,15 @@ class Volume:
         self.unsynced = 0
         self._new_names.clear()
 
+    def take_back(self, spot: Spot) -> None:
+        """Take the last record out of the file again. Raises StorageError."""
+        if self._descriptor is None or (self.file, self.length) != (spot.file, spot.offset + spot.length):
+            return
+        self.length = spot.offset
+        self.unsynced += 1
+        self._cut_back()
+        self.sync()
+
     def close(self) -> None:
         """Give the file back, without syncing it."""
         if self._descriptor is not None:

@@ -66,6 +66,17 @@ def progress(total: int, words: str = "checking") -> Iterator[Progress]:
         yield tell
 
 
+@contextmanager
+def waiting(words: str) -> Iterator[None]:
+    """A sign of life on stderr while it is a terminal, for work whose end is not known."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    console = Console(stderr=True, markup=False, emoji=False, highlight=False)
+    with console.status(Text(words)):
+        yield
+
+
 def _nothing(done: int, total: int, words: str) -> None:
     pass
 

@@ -120,13 +120,14 @@ def _item(finding: Finding, section: Section, digest: Digest, limits: Limits) ->
     fresh = digest.fresh.get(finding.seed, ())
     decision = finding.decision
     if fresh and digest.partial:
-        accounts = tuple(_account_of(one, finding, limits) for one in reversed(fresh))
+        told = (_account_of(one, finding, limits) for one in reversed(fresh))
+        accounts = tuple(one for one in told if one != Account())
     elif finding.comparison and not digest.partial:
         accounts = (_account(finding.comparison, limits, whole=finding.comparison),)
     else:
         accounts = ()
     comparison = finding.comparison
-    flags = decision.flags | (comparison.flags if comparison and not digest.partial else frozenset())
+    flags = decision.flags | (comparison.flags if comparison else frozenset())
     return Item(
         seed=visible(finding.seed, line=True),
         title=shortened(visible(finding.title, line=True), TITLE),
@@ -149,12 +150,15 @@ def _account_of(finding: Finding, latest: Finding, limits: Limits) -> Account:
     against = "against the copy"
     if finding.since_last is not None and finding.since_last.comparison.differs:
         comparison, against = finding.since_last.comparison, "since the version before"
-    flags = sorted(decision.flags | (finding.comparison.flags if finding.comparison else frozenset()))
-    heading = f"{minute(finding.checked_at)}: {decision.verdict}: {decision.reason}"
-    heading += f" [{', '.join(flags)}]" if flags else ""
+    heading = minute(finding.checked_at)
+    if (decision.verdict, decision.reason) != (latest.verdict, latest.decision.reason):
+        flags = sorted(decision.flags | (finding.comparison.flags if finding.comparison else frozenset()))
+        heading += f": {decision.verdict}: {decision.reason}" + (f" [{', '.join(flags)}]" if flags else "")
     told = _account(comparison, limits, whole=finding.comparison) if comparison else Account()
     if told.edits or told.fields:
-        heading += f", {against}"
+        heading += f", {against}:"
+    elif heading == minute(finding.checked_at):
+        return Account()
     # A suspicion that came true, or that still stands, has been told by the item's own rule.
     said = decision.verdict in (latest.verdict, Verdict.MISSING)
     return replace(told, heading=visible(heading, line=True), rule="" if said else visible(decision.rule, line=True))

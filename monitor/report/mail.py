@@ -160,7 +160,7 @@ class _Talk:
         if account.security == "tls" and context is not None:
             sock = context.wrap_socket(sock, server_hostname=account.host)
         self._server = server = smtplib.SMTP(timeout=ANSWER)
-        server._host = account.host  # the name in the certificate, for starttls()
+        vars(server)["_host"] = account.host  # the name that starttls() expects in the certificate
         server.sock, server.file = sock, None
         self._must(server.getreply())
         server.ehlo_or_helo_if_needed()
