@@ -10,7 +10,6 @@ from __future__ import annotations
 import copy
 import random
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -191,7 +190,8 @@ def _reworded(made: Change, kind: str, spots: list[Spot], chance: random.Random)
 
 
 def _moved(made: Change, spot: Spot, spots: list[Spot], chance: random.Random) -> Change | None:
-    far = [other for k, other in enumerate(spots) if other.paragraph is not spot.paragraph]
+    at = spots.index(spot)
+    far = [other for k, other in enumerate(spots) if other.paragraph is not spot.paragraph and abs(k - at) > 1]
     if not far:
         return None
     other = chance.choice(far)
@@ -203,11 +203,12 @@ def _moved(made: Change, spot: Spot, spots: list[Spot], chance: random.Random) -
 
 
 def _cut(made: Change, spots: list[Spot], chance: random.Random) -> Change | None:
-    per = Counter(id(spot.paragraph) for spot in spots)
+    whole = sum(len(spot.sentence) for spot in spots)
     able = [
         spot
         for spot in spots
-        if spot.paragraph.tag in {"p", "li"} and len(bare(spot.paragraph.text_content())) < 3 * per[id(spot.paragraph)] * 250
+        if spot.paragraph.tag in {"p", "li"}
+        and 3 * sum(len(one.sentence) for one in spots if one.paragraph is spot.paragraph) < whole
     ]
     if not able:
         return None

@@ -15,11 +15,11 @@ import sys
 import textwrap
 import threading
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import sqlalchemy
@@ -27,6 +27,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
 import monitor.record
@@ -53,7 +55,7 @@ from monitor.model import (
     Verdict,
     Version,
 )
-from monitor.record import Archive, tables, version_id
+from monitor.record import Archive, forms, tables, version_id
 from monitor.record.volume import Volume
 from monitor.record.warc import read_headers
 from tests.servers.pywb import Captured, environment, running
@@ -1074,6 +1076,62 @@ def test_a_database_that_stays_locked_is_a_clear_error(
         connection.close()
     with again(folder) as later, later.lock():
         assert later.warnings == []
+
+
+def test_a_daemon_goes_on_once_there_is_room_again(folder: Path) -> None:
+    """A commit that failed ends its run; the next run of the same program makes it good."""
+    with again(folder) as archive:
+        engine = archive._ledger.engine
+        archive.enrol([seed(str(n)) for n in range(5)], now=AT)
+        for number in range(100):
+            full_check(archive, str(number % 5), at=AT + timedelta(minutes=number))
+        engine.dispose()
+        sqlalchemy.event.listen(engine, "connect", leave_no_room)
+        with pytest.raises(StorageError, match="full"):
+            archive.commit()
+        engine.dispose()
+        sqlalchemy.event.remove(engine, "connect", leave_no_room)
+        with pytest.raises(StorageError):
+            archive.keep(snapshot())
+        archive._leave()  # the run ends; the daemon sleeps
+        with archive.lock():
+            assert len(list(archive.findings())) == 100
+            full_check(archive, "0", at=AT + timedelta(minutes=100))
+    assert prove_whole(folder) == 101
+
+
+def leave_no_room(connection: sqlite3.Connection, _: object) -> None:
+    """Not a page more: what SQLite then says is what it says of a full disk."""
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    connection.execute(f"PRAGMA max_page_count = {pages}")
+
+
+# ── values ↔ JSON ─────────────────────────────────────────────────────────────────────────────────
+
+st.register_type_strategy(datetime, st.datetimes(datetime(1990, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - so
+st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False))
+st.register_type_strategy(str, st.text(st.characters(exclude_categories=["Cs"]), max_size=9))
+
+
+st.register_type_strategy(Mapping, lambda kind: st.dictionaries(*map(st.from_type, get_args(kind)), max_size=2))
+
+
+@settings(max_examples=1000 if SOAK else 15)
+@given(st.one_of([st.from_type(kind) for kind in (Finding, Observation, Article)]))
+def test_every_value_comes_back_from_its_json(value: Finding | Observation | Article) -> None:
+    """Whatever the fields hold: control characters, empty texts, dates as precise as they are known."""
+    assert forms.load(type(value), forms.dump(value)) == value
+
+
+def test_a_stored_value_that_is_none_is_a_clear_error(archive: Archive) -> None:
+    """No traceback from the depths of a library."""
+    archive.enrol([seed()], now=AT)
+    archive.record(finding(), observation())
+    archive.commit()
+    with database(archive.folder) as connection:
+        connection.execute("UPDATE checks SET finding = '{\"seed\": 1}'")
+    with pytest.raises(StorageError, match="a stored Finding cannot be read"):
+        archive.latest()
 
 
 def test_a_run_done_twice_says_the_same(tmp_path: Path) -> None:

@@ -41,6 +41,7 @@ _FORM = frozenset({"form", "label", "input", "button"})
 _FOREIGN = re.compile(
     r"(?:^|[\s_-])(?:comments?|commentlist|related|sidebar|teaser|popular)(?:$|[\s_-])", re.IGNORECASE
 )
+_INSIDE = "inside a line by the headline"
 # A byline is a few names; what is longer is a biography.
 LONGEST = 100
 # Accounts that sign what nobody has signed, and words of bylines that name an office, not a person.
@@ -84,7 +85,7 @@ def around(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
         if lead or inner:
             text = bare(line.text if lead else line.text[inner.end() :] if inner else "")
             if 2 <= len(text) <= LONGEST:
-                yield text, "line by the headline"
+                yield text, "line by the headline" if lead else _INSIDE
 
 
 def elsewhere(tree: Any) -> Iterator[tuple[str, str]]:
@@ -144,7 +145,9 @@ def choose(
     for text, where in said:
         if not _is_nobody(text, nobody) and any(_holds(shown, text) for shown, _ in seen):
             return text, f"{where}, and by the headline"
-    for text, where in (*seen, *said):
+    # "By" inside a line may belong to a sentence: it is believed only where nothing else names anybody.
+    firm = [each for each in seen if each[1] != _INSIDE]
+    for text, where in (*firm, *said, *seen):
         if not _is_nobody(text, nobody):
             return text, where
     return next(iter((*said, *seen)), ("", ""))

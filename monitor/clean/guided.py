@@ -39,6 +39,7 @@ _SKIP = 0.25
 _SKIP_MOST = 300.0
 # Text inside links counts less: teasers are links, articles are not.
 _LINKED = 0.3
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 # So many letters on either side show what stands around a place.
 _CONTEXT = 12
 
@@ -58,6 +59,14 @@ class Found:
     share: float
     hidden: float = 0.0
     evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """The runs that are the article, and those of them that lie before its first and behind its last match."""
+
+    runs: list[int]
+    edges: set[int]
 
 
 @dataclass(slots=True)
@@ -110,8 +119,7 @@ def find(page: Page, known: Article, *, place: Place | None = None) -> Found:
         evidence = f"{share:.0%} of the text that we hold stands in the visible page"
         return Found(article=None, known=known, share=share, hidden=hidden_share, evidence=(evidence,))
 
-    chosen = _choose(seen, line, text, known, place)
-    return _read(page, known, everything, seen, chosen, share)
+    return _read(page, known, everything, seen, _choose(seen, line, known), share, place or known.place)
 
 
 def _drained(run: Run, text: str) -> str:
@@ -146,17 +154,10 @@ def _locate(text: str, page: _Text) -> list[Stretch]:
     return chain(stretches(text, page.letters), price=price, worth=worth)
 
 
-def _choose(page: _Text, line: list[Stretch], text: str, known: Article, place: Place | None) -> list[int]:
+def _choose(page: _Text, line: list[Stretch], known: Article) -> _Choice:
     """The runs that are the article: those that hold enough matches, and those between them of the same make."""
-    spans = [(one.b, one.b_end) for one in line]
-    matched = []
-    for index in sorted({run for one in line for run in range(page.at(one.b), page.at(one.b_end - 1) + 1)}):
-        start, end = page.starts[index], page.starts[index + 1]
-        share = covered(spans, start, end)
-        if share >= 0.3 * (end - start) or share >= 40:
-            matched.append(index)
-    if not matched:
-        matched = sorted({page.at(one.b) for one in line})
+    matched = _matched(page, line)
+    lines = {letters(block.text) for block in known.blocks} | {letters(one.text) for one in known.sentences}
     chosen = set(matched)
     first, last = matched[0], matched[-1]
     while True:
@@ -164,18 +165,38 @@ def _choose(page: _Text, line: list[Stretch], text: str, known: Article, place: 
         more = [
             index
             for index in range(first, last + 1)
-            if index not in chosen and _belongs(page.runs, index, makes, chosen)
+            if index not in chosen and _belongs(page, index, makes, chosen, lines)
         ]
         if not more:
             break
         chosen.update(more)
+    edges: set[int] = set()
     makes = {_make(page.runs[index]) for index in chosen}
     for step, edge in ((-1, first), (1, last)):
         index = edge + step
-        while 0 <= index < len(page.runs) and _make(page.runs[index]) in makes and _is_prose(page.runs[index]):
-            chosen.add(index)
+        while 0 <= index < len(page.runs) and _belongs(page, index, makes, chosen, lines):
+            edges.add(index)
             index += step
-    return sorted(chosen)
+    return _Choice(sorted(chosen | edges), edges)
+
+
+def _matched(page: _Text, line: list[Stretch]) -> list[int]:
+    """The runs of which enough is held, in order. At the ends it takes more: a phrase that a headline shares with the
+    lead is no beginning of the article."""
+    spans = [(one.b, one.b_end) for one in line]
+    held = sorted({run for one in line for run in range(page.at(one.b), page.at(one.b_end - 1) + 1)})
+
+    def enough(index: int, share: float) -> bool:
+        size = page.size(index)
+        part = covered(spans, page.starts[index], page.starts[index] + size)
+        return part >= 40 or part == size or (part >= SHORTEST and part >= share * size)
+
+    matched = [index for index in held if enough(index, 0.3)]
+    while len(matched) > 1 and not enough(matched[0], 0.6):
+        matched.pop(0)
+    while len(matched) > 1 and not enough(matched[-1], 0.6):
+        matched.pop()
+    return matched or held
 
 
 def _make(run: Run) -> tuple[Any, str]:
@@ -183,9 +204,12 @@ def _make(run: Run) -> tuple[Any, str]:
     return run.parent, run.tag
 
 
-def _belongs(runs: list[Run], index: int, makes: set[tuple[Any, str]], chosen: set[int]) -> bool:
-    run = runs[index]
-    if run.tag in {"h2", "h3", "h4", "h5", "h6"}:
+def _belongs(page: _Text, index: int, makes: set[tuple[Any, str]], chosen: set[int], lines: set[str]) -> bool:
+    """Whether a run that holds no match is of the article all the same."""
+    runs, run = page.runs, page.runs[index]
+    if page.letters[page.starts[index] : page.starts[index + 1]] in lines and _make(run) in makes:
+        return True
+    if run.tag in _HEADINGS:
         after = index + 1 in chosen and runs[index + 1].parent is run.parent
         return after and run.links == 0 and not name_line(run.text)
     return _make(run) in makes and _is_prose(run)
@@ -203,7 +227,16 @@ def _is_prose(run: Run) -> bool:
 # ── reading it ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _read(page: Page, known: Article, everything: list[Run], seen: _Text, chosen: list[int], share: float) -> Found:
+def _read(
+    page: Page,
+    known: Article,
+    everything: list[Run],
+    seen: _Text,
+    choice: _Choice,
+    share: float,
+    last: Place | None,
+) -> Found:
+    chosen = choice.runs
     runs = [seen.runs[index] for index in chosen]
     blocks = tuple(
         Block(text=run.text, kind=kind_of(run), path=path_of(page, run.element), links=run.linked) for run in runs
@@ -225,8 +258,21 @@ def _read(page: Page, known: Article, everything: list[Run], seen: _Text, chosen
         visible=" ".join(_letters_of([run for run in outside if run.seen])),
         hidden=" ".join(_letters_of([run for run in outside if not run.seen])),
     )
-    known, article = relate(known, article, rest)
+    loose, firm = _edges(choice, article.place, last)
+    known, article = relate(known, article, rest, loose=loose, firm=firm)
     return Found(article=article, known=known, share=share)
+
+
+def _edges(choice: _Choice, now: Place | None, last: Place | None) -> tuple[frozenset[int], frozenset[int]]:
+    """The article's blocks at its edges: those that may be furniture, and those beyond which lies what lay there at
+    the last reading."""
+    loose, firm = set(), set()
+    first = min(set(choice.runs) - choice.edges, default=0)
+    for number, run in enumerate(choice.runs):
+        if run in choice.edges:
+            same = now and last and (now.before == last.before if run < first else now.after == last.after)
+            (firm if same else loose).add(number)
+    return frozenset(loose), frozenset(firm)
 
 
 def _place(page: Page, seen: _Text, chosen: list[int]) -> Place:

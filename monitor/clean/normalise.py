@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from monitor.clean import STAMP, article, guided, rules, scope, titles
+from monitor.clean.anchors import SHORTEST, letters
 from monitor.clean.page import Kind, kind_of
 from monitor.clean.parse import Page, parse
+from monitor.clean.sentences import split
+from monitor.clean.signs import withdrawal
 from monitor.clean.view import View
-from monitor.model import Article, NotAnArticle, Place, SiteRule, Snapshot
+from monitor.model import Article, Block, NotAnArticle, Place, SiteRule, Snapshot
 
 # With less than this share of the known text a page is not called an edited article before a later look agrees
 # (contract, `pending`); with less than a tenth it is not that article at all, unless it says so itself.
@@ -111,13 +115,32 @@ class _Reader:
         self.view = View(page)
 
     def read(self) -> Normalised:
-        if self.known is None or not self.known.sentences:
+        # A text of a few letters stands in every page, or in none: it guides nobody.
+        if self.known is None or len(letters(self.known.text)) < SHORTEST:
             return Normalised(outcome=self._unguided(), known=self.known)
         found = guided.find(scope.narrow(self.page, self.rule), self.known, place=self.place)
-        if found.article is not None and found.share >= A_THIRD and not self._is_teaser(found.share):
+        if found.article is not None and self._stands(found):
             return Normalised(outcome=self._with_fields(found.article), known=found.known)
-        return Normalised(outcome=self._instead(found.article, found.share), known=self.known)
+        return Normalised(outcome=self._instead(found), known=self.known)
 
+    def _stands(self, found: guided.Found) -> bool:
+        """Whether most of the known text stands in the page, for readers to see."""
+        if found.hidden > found.share:
+            # The text is there and unseen. Scripts show such text, unless the page says that it is not to be had.
+            return found.hidden >= A_THIRD and self._kind.name in {"article", "no_article", "needs_javascript"}
+        if found.share >= TEASER:
+            return True
+        return found.share >= A_THIRD and not self._is_teaser(found)
+
+    def _is_teaser(self, found: guided.Found) -> bool:
+        """Whether the page shows the beginning of the text and keeps the rest for those who pay or log in."""
+        if found.article is None or self._kind.name not in {"paywall", "login"}:
+            return False
+        held = {sentence.digest for sentence in found.article.sentences}
+        last = found.known.sentences[-max(1, len(found.known.sentences) // 5) :]
+        return not any(sentence.digest in held for sentence in last)
+
+    @cached_property
     def _kind(self) -> Kind:
         return kind_of(
             self.page,
@@ -129,33 +152,33 @@ class _Reader:
             view=self.view,
         )
 
-    def _is_teaser(self, share: float) -> bool:
-        """Whether the page shows a part of the text and keeps the rest for those who pay or log in."""
-        return share < TEASER and self._kind().name in {"paywall", "login"}
-
     # ── the known text is not there ──
 
-    def _instead(self, part: Article | None, share: float) -> NotAnArticle:
-        kind = self._kind()
-        if kind.name not in {"article", "no_article"} and not (share >= A_TENTH and kind.name in {"listing", "home"}):
-            return self._not_an_article(kind.name, kind.evidence, share, self._rest(part, kind.name))
-        reading = self._rest(part, kind.name)
-        if share >= A_TENTH:
-            evidence = (f"{share:.0%} of the known text", *kind.evidence)
-            return self._not_an_article("shrunk", evidence, share, reading)
+    def _instead(self, found: guided.Found) -> NotAnArticle:
+        kind, share = self._kind, found.share
+        shown = f"{share:.0%} of the known text"
+        part = found.article if found.hidden <= found.share else None
+        reading = self._rest(part, kind)
         own = self._says_itself(reading)
-        name = "emptied" if own else "no_article"
-        return self._not_an_article(name, (*own, f"{share:.0%} of the known text", *kind.evidence), share, reading)
+        if kind.name not in {"article", "no_article"}:
+            # A page that lists articles shows their beginnings; one that is the article, cut short, says so.
+            lists = kind.name in {"listing", "home"}
+            if not (lists and share >= A_TENTH and own):
+                return self._not_an_article(kind.name, (*kind.evidence, shown), share, reading)
+        name = "shrunk" if share >= A_TENTH else "emptied" if own else "no_article"
+        return self._not_an_article(name, (*own, shown, *kind.evidence), share, reading)
 
-    def _rest(self, part: Article | None, kind: str) -> Article | None:
+    def _rest(self, part: Article | None, kind: Kind) -> Article | None:
         """What can be read all the same, so that a later look can agree with this one."""
-        if part is not None and part.sentences:
+        if part is not None:
             return self._with_fields(part)
-        if kind in {"article", "no_article", "withdrawn", "paywall", "listing", "home"}:
-            reading = self._unguided_article()
-            if reading.blocks or reading.title:
-                return reading
-        return None
+        if kind.name not in {"article", "no_article", "withdrawn", "paywall", "listing", "home"}:
+            return None
+        reading = self._unguided_article
+        if not reading.blocks and kind.name == "withdrawn":
+            blocks = (Block(text=withdrawal(self.view.runs)),)
+            reading = replace(reading, blocks=blocks, sentences=split(blocks), how="notice", sure=kind.sure)
+        return reading if reading.blocks or reading.title else None
 
     def _says_itself(self, reading: Article | None) -> tuple[str, ...]:
         """By what the page says that it is the article that was asked for: its canonical address, its headline."""
@@ -171,13 +194,13 @@ class _Reader:
     def _not_an_article(
         self, kind: str, evidence: tuple[str, ...], share: float, reading: Article | None
     ) -> NotAnArticle:
-        fields = None if reading is not None else self._fields()
+        fields = reading if reading is not None else self._fields()
         return NotAnArticle(
             kind=kind,
             evidence=evidence,
             share=share,
-            title=reading.title if reading is not None else fields.title if fields else "",
-            canonical=reading.canonical if reading is not None else fields.canonical if fields else "",
+            title=fields.title,
+            canonical=fields.canonical,
             reading=reading,
             cleaner=STAMP,
         )
@@ -185,17 +208,16 @@ class _Reader:
     # ── nothing is known ──
 
     def _unguided(self) -> Article | NotAnArticle:
-        kind = self._kind()
+        kind = self._kind
         if kind.name not in {"article", "no_article"}:
-            return self._not_an_article(kind.name, kind.evidence, 0.0, None)
-        reading = self._unguided_article()
-        if kind.name == "article" and reading.blocks:
-            return reading
-        trusted = reading.how in {"rule", "json-ld"} and reading.blocks
-        if trusted and reading.sure >= 0.5:
+            return self._not_an_article(kind.name, kind.evidence, 0.0, self._rest(None, kind))
+        reading = self._unguided_article
+        # Where the page's signs find no article, only somebody who says where it stands is believed.
+        if reading.blocks and (kind.name == "article" or reading.how == "rule"):
             return reading
         return self._not_an_article("no_article", kind.evidence, 0.0, reading if reading.blocks else None)
 
+    @cached_property
     def _unguided_article(self) -> Article:
         return article.read_unguided(self.page, rule=self.rule, url=self.url, view=self.view)
 

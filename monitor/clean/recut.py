@@ -120,7 +120,8 @@ class _Cutter:
             at = one.a + starts[j] - one.b
             block = j in {0, last} or self.page.begins_block(j)
             if at == one.a:
-                if self._may_end(at, block=block, gap=at - before):
+                held = j < last and 2 * (one.b_end - starts[j]) >= starts[j + 1] - starts[j]
+                if self._may_end(at, block=block and held, gap=at - before):
                     yield _Cut(at, block=block, begins=j)
             elif at == one.a_end:
                 if self._may_end(at, block=block, gap=after - at):

@@ -42,12 +42,18 @@ class Rest:
 
 
 def relate(
-    known: Article, article: Article, rest: Rest | None = None, *, loose: frozenset[int] = frozenset()
+    known: Article,
+    article: Article,
+    rest: Rest | None = None,
+    *,
+    loose: frozenset[int] = frozenset(),
+    firm: frozenset[int] = frozenset(),
 ) -> tuple[Article, Article]:
     """`known` cut at the borders of `article` (same words), and the article with its extras named.
 
     Extras of side `copy` index the sentences of the `known` that is given back. `loose` are blocks of the article that
-    stand at its edge and may be the page's own furniture. Where `known` is itself a reading of a page, what it was
+    stand at its edge and may be the page's own furniture, `firm` those of them that lie inside a frame that is as an
+    earlier reading left it. Where `known` is itself a reading of a page, what it was
     marked as extra stays so, and what is new on the page is the publisher's.
     """
     page, held = Side.of(article), Side.of(known)
@@ -56,7 +62,7 @@ def relate(
     moved, doubled = _out_of_line(found, line, len(held.letters), len(page.letters))
     known = recut.recut(held, page, sorted([*line, *moved, *doubled]))
     held = Side.of(known)
-    naming = _Naming(held, page, line, moved, doubled, rest or Rest(), loose)
+    naming = _Naming(held, page, line, moved, doubled, rest or Rest(), loose, firm)
     return known, replace(article, extras=tuple(naming.extras()))
 
 
@@ -121,8 +127,9 @@ class _Naming:
         doubled: list[Stretch],
         rest: Rest,
         loose: frozenset[int],
+        firm: frozenset[int],
     ) -> None:
-        self.held, self.page, self.rest, self.loose = held, page, rest, loose
+        self.held, self.page, self.rest, self.loose, self.firm = held, page, rest, loose, firm
         self.is_copy = held.article.how == "copy"
         in_line = [(one.a, one.a_end) for one in line]
         out_of_line = sorted((one.a, one.a_end) for one in moved)
@@ -210,6 +217,7 @@ class _Naming:
             marked = kept | {j for j in new if sentences[j].block in self.loose}
         else:
             marked = set(new) - self._replacements(new, named)
+            marked -= {j for j in marked if sentences[j].block in self.firm}
         bare = {s.block for s in sentences} - {s.block for j, s in enumerate(sentences) if j not in marked}
         for j in sorted(marked):
             why = "block_not_in_copy" if sentences[j].block in bare else "sentence_not_in_copy"
@@ -269,7 +277,10 @@ class _Naming:
                     left_old.discard(i)
                     left_new.discard(j)
                     yield j
-        rest = [j for j in news if j in left_new]
+        # The place of a sentence is first of all the block that its neighbours still stand in.
+        sentences = self.page.article.sentences
+        held = {s.block for j, s in enumerate(sentences) if self.on_page[j]}
+        rest = sorted((j for j in news if j in left_new), key=lambda j: (sentences[j].block not in held, j))
         yield from rest[: len(left_old)]
 
     @staticmethod

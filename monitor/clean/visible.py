@@ -184,10 +184,16 @@ def _flush(walk: _Walk, element: Any, *, seen: bool) -> None:
     if text.isspace():
         return
     parent = element.getparent()
-    for part in _PARAGRAPH.split(text) if _LINE in text else (text,):
+    parts = _PARAGRAPH.split(text) if _LINE in text else (text,)
+    for part in parts:
         line = " ".join(part.replace(_LINE, " ").split())
+        if len(parts) > 1:
+            linked = tuple(link for link in links if link.text in line)
+            in_links = sum(len(link.text) for link in linked)
+        else:
+            linked = links
         if any(map(str.isalnum, line)):
-            walk.runs.append(Run(text=line, element=element, parent=parent, seen=seen, links=in_links, linked=links))
+            walk.runs.append(Run(text=line, element=element, parent=parent, seen=seen, links=in_links, linked=linked))
 
 
 def _flush_with_islands(walk: _Walk, element: Any, *, seen: bool) -> None:

@@ -60,7 +60,7 @@ class Archive:
     Whatever writes needs the run's lock: take it with `lock()`, or it is taken at the first write and held until
     `close`. `remember` alone does without. `keep`, `remember` and `recall` may be called from any thread.
     Every method raises StorageError when the disk or the database fails; after a failed commit nothing more is
-    written, and the next run makes the commit good from the records.
+    written in that run, and the next one makes the commit good from the records.
     """
 
     def __init__(self, folder: Path, ledger: Ledger, *, archive: str, now: Callable[[], datetime]) -> None:
@@ -142,6 +142,7 @@ class Archive:
             batch = self._ledger.last_batch()
             if batch is not None:
                 self._number, self._chain = batch.number, batch.chain
+            self._broken = ""  # whatever it was, it is made good; but a disk that refused is not believed again
         except BaseException:
             self._lock.release()
             raise
@@ -171,7 +172,7 @@ class Archive:
     def _begin(self) -> None:
         """Before anything is written: the lock is held, and nothing has failed."""
         if self._broken:
-            raise StorageError(self._broken, hint="start the program anew: it will make good what was being written")
+            raise StorageError(self._broken, hint="nothing is lost: the next run makes good what was being written")
         if not self._lock.held:
             self._enter()
         if not self._began:

@@ -1,6 +1,7 @@
 """Values ↔ JSON, through pydantic, so that a field added to `model.py` is stored without a word here.
 
-Fields that hold their default are left out; fields unknown to this release are passed over when read.
+Fields that hold their default are left out, so a default that was released once must not change. Fields unknown to
+this release are passed over when read.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import zlib
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, TypeVar, cast
+
+from monitor.errors import StorageError
 
 T = TypeVar("T")
 
@@ -31,8 +34,13 @@ def dump(value: object, *, without: frozenset[str] = frozenset()) -> bytes:
 
 
 def load(kind: type[T], form: bytes | str) -> T:
-    """The value back. Raises ValueError where the JSON is not of that kind."""
-    return cast(T, _adapter(cast(Any, kind)).validate_json(form))
+    """The value back. Raises StorageError where the JSON is not of that kind."""
+    try:
+        return cast(T, _adapter(cast(Any, kind)).validate_json(form))
+    except ValueError as error:
+        raise StorageError(
+            f"a stored {kind.__name__} cannot be read: {error}", hint="it is damaged, or of a newer release"
+        ) from error
 
 
 def pack(form: bytes) -> bytes:

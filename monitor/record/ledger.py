@@ -24,6 +24,9 @@ from monitor.record.tables import METADATA, SCHEMAS
 BUSY = 30.0  # seconds to wait for another writer (faults.md, 117)
 # SQLite takes 32,766 variables in a statement (999 before 3.32); PostgreSQL 65,535.
 CHUNK = 900
+# So many of a seed's checks are handed over in bulk at the most, however long a suspicion has lasted: more than four
+# times what the default policy waits for, at one check an hour.
+MOST = 500
 
 ABOUT = METADATA.tables["about"]
 ACCOUNTS = METADATA.tables["accounts"]
@@ -175,16 +178,22 @@ class Ledger:
         return {row.digest: row.record for row in rows}
 
     def checks(self, seeds: Sequence[int], *, newest: int | None) -> list[Row[Any]]:
-        """Checks of seeds, oldest first: all; or at least the newest so many of each, back to the last in which the
-        article was seen, and the last that rests on a reading.
+        """Checks of seeds, oldest first: all; or at least the newest so many of each, and back to the last in which the
+        article was seen (but no more than MOST), and the last that rests on a reading.
         """
         query = sa.select(CHECKS).order_by(CHECKS.c.seed, CHECKS.c.number)
-        if newest is not None:
-            recent = CHECKS.c.number > SEEDS.c.checks - newest
-            query = query.join(SEEDS, SEEDS.c.key == CHECKS.c.seed).where(
-                sa.or_(recent, CHECKS.c.number >= SEEDS.c.settled, CHECKS.c.key == SEEDS.c.last_read)
-            )
-        return self._rows_in(query, CHECKS.c.seed, seeds)
+        if newest is None:
+            return self._rows_in(query, CHECKS.c.seed, seeds)
+        recent = SEEDS.c.checks - newest + 1
+        begin = sa.case(
+            (SEEDS.c.settled >= recent, recent),
+            (SEEDS.c.settled > SEEDS.c.checks - MOST, SEEDS.c.settled),
+            else_=SEEDS.c.checks - MOST + 1,
+        )
+        tail = query.join(SEEDS, sa.and_(SEEDS.c.key == CHECKS.c.seed, CHECKS.c.number >= begin))
+        rows = self._rows_in(tail, SEEDS.c.key, seeds)
+        read = query.join(SEEDS, sa.and_(SEEDS.c.last_read == CHECKS.c.key, CHECKS.c.number < begin))
+        return self._rows_in(read, SEEDS.c.key, seeds) + rows
 
     def last_checks(self) -> list[Row[Any]]:
         """The last check of every seed, with its seed's key and whether it is retired, in the order of ids."""

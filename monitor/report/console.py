@@ -164,6 +164,9 @@ def _print_section(console: Console, section: Section, whole: bool) -> None:
     console.print()
     heading = Text(section.heading, style=_STYLE[section.name])
     console.print(heading.append(f" — {section.meaning}", style="not bold dim"))
+    if section.name == "cannot_check" and not whole:
+        _print_by_reason(console, section.findings)
+        return
     for finding in section.findings[:SHOWN]:
         _print_finding(console, finding)
     for seed in section.seeds[:SHOWN]:
@@ -171,6 +174,17 @@ def _print_section(console: Console, section: Section, whole: bool) -> None:
     left = len(section.findings) + len(section.seeds) - SHOWN
     if left > 0:
         console.print(Text(f"  … and {left} more (--json has them all)", style="dim"))
+
+
+def _print_by_reason(console: Console, findings: Sequence[Finding]) -> None:
+    """What could not be checked: a line a reason, and a few of its seeds."""
+    by_reason: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_reason.setdefault(f"{finding.verdict}: {finding.decision.reason}", []).append(finding)
+    for reason, found in sorted(by_reason.items(), key=lambda item: -len(item[1])):
+        console.print(Text(f"  {reason} — {_count(len(found), 'seed')}", style="bold"))
+        shown = ", ".join(visible(finding.seed, line=True) for finding in found[:3])
+        console.print(Text(f"    {shown}{' …' if len(found) > 3 else ''}", style="dim"))
 
 
 def _print_finding(console: Console, finding: Finding) -> None:

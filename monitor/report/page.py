@@ -82,6 +82,7 @@ def _environment() -> Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     environment.globals |= {
         "facts": facts, "replacement": _replacement, "spans_of": render.spans_of, "unsure": unsure,
@@ -95,7 +96,7 @@ def _replacement(before: str, after: str) -> Edit:
 
 
 def _why(candidate: Candidate) -> str:
-    return render.WHY.get(candidate.why, candidate.why.replace("_", " "))
+    return render.WHY.get(candidate.why, render.visible(candidate.why.replace("_", " "), line=True))
 
 
 @cache

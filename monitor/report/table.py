@@ -34,14 +34,18 @@ def draw_json(digest: Digest) -> str:
             for section in digest.sections
         ],
     }
-    return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
+    return _json(report, indent=1) + "\n"
 
 
 def draw_jsonl(digest: Digest) -> str:
     """One line a seed: the line of `monitor check --json`, with `title`, `section`, and what was new as `news`."""
-    return "".join(
-        json.dumps(line, ensure_ascii=False) + "\n" for section in digest.sections for line in _lines(section, digest)
-    )
+    return "".join(_json(line) + "\n" for section in digest.sections for line in _lines(section, digest))
+
+
+def _json(value: object, *, indent: int | None = None) -> str:
+    """JSON with letters as they are, but for those that some readers take for the end of a line."""
+    written = well_formed(json.dumps(value, ensure_ascii=False, indent=indent))
+    return written.replace("\x85", "\\u0085").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 def _lines(section: Section, digest: Digest) -> Iterator[dict[str, Any]]:

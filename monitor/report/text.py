@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -110,4 +111,4 @@ def _drawn(one: Edit | Candidate, coloured: bool) -> Text:
 
     if coloured:
         return render.rich_line(one)
-    return Text(render.line(one).replace("\n", " "))
+    return Text(re.sub(r"\s+", " ", render.line(one)))

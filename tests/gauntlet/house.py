@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from tests.gauntlet.story import page
+from tests.gauntlet.trials import Serve
 from tests.servers.rawserver import RawServer, Talk
 
 
 class House(RawServer):
-    """`serve` answers `path`; without it the behaviours of the raw server do."""
+    """`serve` answers whatever is asked for; without it the behaviours of the raw server do."""
 
-    def __init__(
-        self, path: str, serve: Callable[[Talk], None] | None = None, *, host: str = "127.0.0.1", port: int = 0
-    ) -> None:
+    def __init__(self, path: str, serve: Serve | None = None, *, host: str = "127.0.0.1", port: int = 0) -> None:
         super().__init__(host, port, article=page())
         self.path, self.serve, self.calm = path, serve, True
 
@@ -21,14 +18,12 @@ class House(RawServer):
     def address(self) -> str:
         return self.url(self.path)
 
-    def _handler(self, place: str) -> Callable[[Talk], None]:
+    def _handler(self, place: str) -> Serve:
         if place == "/robots.txt":
             return self.robots
         if self.calm:
             return honest
-        if self.serve is not None and place == self.path:
-            return self.serve
-        return super()._handler(place)
+        return self.serve or super()._handler(place)
 
 
 def honest(talk: Talk) -> None:

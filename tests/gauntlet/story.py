@@ -13,12 +13,12 @@ _WHAT = (
     "a promis que le sentier {n} resterait ouvert aux élèves pendant l’année {y}",
 )
 
-# Latin-1 throughout, so that the same article can be served in any encoding; about nine kilobytes as a page.
+# Latin-1 throughout, so that the same article can be served in any encoding; about five kilobytes as a page.
 SENTENCES = tuple(
     f"{_WHO[n % 4]} {_WHAT[n % 5].format(n=n + 11, y=1987 + n)}, selon le procès-verbal de la séance.".replace(
         "’", "'"
     ).replace("ș", "s")
-    for n in range(48)
+    for n in range(24)
 )
 
 

@@ -1,0 +1,6 @@
+"""`make bench`: what a check costs beside bare fetching. The other benches are run by name: `python -m bench.edits` …"""
+
+from bench.checks import main
+
+if __name__ == "__main__":
+    main()

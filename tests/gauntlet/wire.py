@@ -1,0 +1,33 @@
+"""Trials of the wire: every behaviour of the raw server, with the verdict that it has to come to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tests.gauntlet.trials import Trial
+from tests.servers.rawserver import BEHAVIOURS
+
+# Where more than the wire decides, and the behaviour's own entry therefore leaves it open.
+_SAID = {
+    "/no-length-cut": {"verdict": "unreachable", "reason": "truncated"},
+    "/length-small": {"verdict": "unreachable", "reason": "truncated"},
+    "/to-latin-1": {"verdict": "unreadable", "reason": "redirect_elsewhere"},
+    "/999": {"verdict": "blocked", "reason": "http_4xx"},
+    "/to-heavy": {"flag": "moved", "news": True},  # told once: the article stands at another address
+    "/451": {"news": True},  # withheld for legal reasons: told once a second look agrees
+}
+
+WIRE = [
+    replace(
+        Trial(
+            path=one.path,
+            rows=one.rows,
+            what=one.what,
+            verdict=one.verdict,
+            reason="" if one.verdict == "intact" else one.reason,
+            slow=one.slow,
+        ),
+        **_SAID.get(one.path, {}),
+    )
+    for one in BEHAVIOURS.values()
+]
