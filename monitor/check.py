@@ -151,7 +151,7 @@ def check(seed: Seed, history: History, tools: Tools, *, now: datetime, run: str
     if _wants_past(sight, known, tools):
         asked, played = yield from _ask_the_past(sight, known, tools)
         sight = _weigh(sight, known, played, run)
-    if _decide(sight, known, tools).verdict is Verdict.REMOVED and known.verdict is not Verdict.REMOVED:
+    if _decide(sight, known, tools, played).verdict is Verdict.REMOVED and known.verdict is not Verdict.REMOVED:
         fresh = _see((yield Look(url=seed.url, fresh=True)), known, run)  # fresh eyes before "removed" is said
         sight = replace(fresh, observation=confirm.settle(sight.observation, fresh.observation))
     return _conclude(sight, known, tools, played=played, asked=asked)
@@ -288,7 +288,7 @@ def _observe(
         since_last=since,
         standing=known.standing if repeats else None,
         same_bytes=repeats and isinstance(capture, Snapshot) and not capture.not_modified,
-        known_title=known.title,
+        known_title=known.headline,
         no_copy=known.no_copy,
         flags=flags | (known.flags_of(outcome, comparison, since) if isinstance(outcome, Article) else frozenset()),
     )
@@ -349,18 +349,19 @@ def _ask_the_past(
     return isinstance(timemap, Timemap), tuple(readings)
 
 
-def _decide(sight: Sight, known: Knowledge, tools: Tools) -> Decision:
+def _decide(sight: Sight, known: Knowledge, tools: Tools, played: Sequence[Reading]) -> Decision:
     return decide(
         (*known.history.observations, sight.observation),
         tools.policy,
         now=sight.observation.at,
         previous=known.last_told,
+        read_elsewhere_at=None if sight.observation.evidence in _READ else known.read_elsewhere_at(played),
     )
 
 
 def _conclude(sight: Sight, known: Knowledge, tools: Tools, *, played: tuple[Reading, ...], asked: bool) -> Outcome:
     """Put into one finding what was seen, what it means, and what is new about it."""
-    decision = _decide(sight, known, tools)
+    decision = _decide(sight, known, tools, played)
     if decision.verdict is Verdict.EDITED and isinstance(sight.outcome, NotAnArticle):
         sight = _own_up(sight, known)
     capture, observation = sight.taken.capture, sight.observation
@@ -369,7 +370,7 @@ def _conclude(sight: Sight, known: Knowledge, tools: Tools, *, played: tuple[Rea
     finding = Finding(
         seed=known.seed.id,
         url=known.url,
-        title=known.title or (sight.article.title if sight.article else ""),
+        title=known.headline or (sight.article.title if sight.article else "") or known.seed.title,
         decision=decision,
         checked_at=observation.at,
         new=announce(
@@ -377,6 +378,7 @@ def _conclude(sight: Sight, known: Knowledge, tools: Tools, *, played: tuple[Rea
             decision,
             since_last=sight.since,
             observations=(*known.history.observations, observation),
+            policy=tools.policy,
         ),
         status=capture.status,
         final_url=capture.final_url,

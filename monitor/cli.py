@@ -249,7 +249,7 @@ def report(
         if told is None or output:
             chosen = Format.JSON if as_json else format
             digest = project.report(since=project.instant(since) if since else None)
-            if output:
+            if output and str(output) != "-":
                 save(output, draw(digest, chosen), chosen)
             elif chosen is Format.TEXT:
                 console.print_report(digest)

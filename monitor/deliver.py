@@ -126,10 +126,7 @@ def _send(
     now: Callable[[], datetime],
 ) -> Delivery:
     again = bool(group[0].message)
-    # one recipient's belated copy is another mail than the one that the others got
-    id = group[0].message or message_id(
-        [one.event + ("" if one.channel == CHANNEL else one.channel) for one in group], sender=account.sender
-    )
+    id = group[0].message or message_id([one.event for one in group], sender=account.sender)
     tries = max(one.tries for one in group) + 1
     claimed = [replace(one, state="sending", message=id, tries=tries, next_try_at=None) for one in group]
     outbox.post(claimed)
@@ -146,14 +143,14 @@ def _send(
 
 
 def _after(claimed: Sequence[Letter], delivery: Delivery, now: datetime, *, again: bool) -> Iterator[Letter]:
-    """What becomes of the letters of a mail, and the ones that are still to be sent to whom the server refused."""
+    """What becomes of the letters of a mail. Whom the server refused gets the same mail later, by letters of its own."""
     tries = claimed[0].tries
     if delivery.outcome == "sent":
         for one in claimed:
             yield replace(one, state="sent", trouble="")
             for address, words in delivery.refused.items():
                 yield replace(
-                    one, channel=f"{CHANNEL}:{bare(address)}", state="waiting", message="", tries=1, trouble=words,
+                    one, channel=f"{CHANNEL}:{bare(address)}", state="sending", tries=1, trouble=words,
                     next_try_at=now + pause(1, refused=True),
                 )  # fmt: skip
         return

@@ -6,8 +6,9 @@ bytes are read again. So the next release of an extraction library edits no arti
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import cached_property
 from typing import Protocol
 
@@ -104,13 +105,15 @@ class Knowledge:
             return self.history.last_read.version
         return self.latest.id if self.latest else ""
 
-    @property
-    def title(self) -> str:
-        return self.seed.title if self.seed.title_from in ("note", "heading") else self._version_title
-
     @cached_property
-    def _version_title(self) -> str:
-        return self.history.versions[-1].article.title if self.history.versions else self.seed.title
+    def headline(self) -> str:
+        """The article's headline as last known; empty where nobody has told it (a list's title, made of a text's first
+        words, is no headline)."""
+        if self.seed.title_from in ("note", "heading"):
+            return self.seed.title
+        if self.history.last_read is not None and self.history.last_read.title != self.seed.title:
+            return self.history.last_read.title
+        return self.history.versions[-1].article.title if self.history.versions else ""
 
     def today(self, version: Version) -> Article | None:
         """A version as today's cleaner reads it; None where it finds no article in the bytes any more."""
@@ -200,6 +203,10 @@ class Knowledge:
             article = self.today(version)
             if article is not None:
                 yield Reading(at=version.at, article=article, source="live", snapshot=version.snapshot)
+
+    def read_elsewhere_at(self, played: Sequence[Reading]) -> datetime | None:
+        """The newest instant at which another archive's capture shows the article: a second vantage."""
+        return max((reading.at for reading in (*self.history.mementos, *played)), default=None)
 
     @cached_property
     def played(self) -> frozenset[str]:

@@ -9,7 +9,9 @@ import signal
 import subprocess
 import sys
 import threading
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import nullcontext, suppress
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -25,6 +27,7 @@ from hypothesis import strategies as st
 from monitor import cli, deliver
 from monitor.model import Comparison, Decision, Edit, FieldChange, Finding, Verdict
 from monitor.record import Archive
+from monitor.record.outbox import Letter
 from monitor.report import letter, mail, text
 from monitor.report.digest import gather
 from tests.folder import Folder, Result
@@ -330,7 +333,7 @@ def test_only_who_was_refused_gets_it_later(watched: Folder, site: Site, server:
     server.refuse["late@example.org"] = "451 4.7.1 greylisted"
     edit(site)
     assert "late@example.org" in watched.run("check", "--mail").err
-    assert [(one.channel, one.state) for one in letters(watched)] == [("mail:late@example.org", "waiting")]
+    assert [(one.channel, one.state) for one in letters(watched)] == [("mail:late@example.org", "sending")]
     server.refuse.clear()
     assert send(watched).code == 0
     assert [envelope[1] for envelope in server.envelopes] == [["reader@example.org"], ["late@example.org"]]
@@ -367,17 +370,92 @@ def test_news_of_a_note_that_went_away_is_told(watched: Folder, site: Site, serv
     assert "[-70-]{+170+}" in body(message)
 
 
+class Box:
+    """An outbox in memory, for random histories."""
+
+    def __init__(self) -> None:
+        self.rows: dict[tuple[str, str], Letter] = {}
+
+    def lock(self) -> Any:
+        return nullcontext()
+
+    def letters(self) -> list[Letter]:
+        return [one for one in self.rows.values() if one.state != "sent"]
+
+    def post(self, letters: Any) -> None:
+        self.rows |= {(one.event, one.channel): one for one in letters}
+
+    def latest(self) -> dict[str, Finding]:
+        return {one.finding.seed: one.finding for one in self.rows.values()}
+
+    def head(self) -> tuple[int, str]:
+        return 1, "sha256:0"
+
+
+OUTCOMES = ("sent", "trouble", "refused", "unsure", "unsure_arrived", "killed", "killed_arrived", "one_refused")
+
+
+@given(st.lists(st.tuples(st.sampled_from(["news", "wait", *OUTCOMES]), st.integers(1, 40)), max_size=30))
+def test_whatever_happens_all_news_arrives_and_none_under_two_names(history: list[tuple[str, int]]) -> None:
+    """Random failures, kills and pauses: each piece of news reaches everybody, under one Message-ID each, and more
+    than once only where nobody could know that it had arrived."""
+    box, at, arrived, doubts = Box(), NOW, Counter[tuple[str, str, str]](), Counter[str]()
+    people = ("a@example.org", "b@example.org")
+    account = mail.Account(
+        host="h", port=25, security="none", username="", password_env="", sender="m@example.org", recipients=people
+    )
+
+    def step(outcome: str, *, force: bool = False) -> None:
+        def send(message: Any, _: Any, *, recipients: Any) -> mail.Delivery:
+            events = {one.event for one in box.rows.values() if one.message == message["Message-ID"]}
+            taken = [one for one in recipients if outcome != "one_refused" or one == people[0]]
+            if outcome in ("sent", "unsure_arrived", "killed_arrived", "one_refused"):
+                arrived.update((event, message["Message-ID"], one) for event in events for one in taken)
+            if outcome in ("unsure_arrived", "killed_arrived"):
+                doubts.update(events)
+            if outcome.startswith("killed"):
+                raise KeyboardInterrupt
+            if outcome in ("sent", "one_refused") and taken:
+                return mail.Delivery(outcome="sent", refused={one: "no" for one in recipients if one not in taken})
+            return mail.Delivery(outcome=outcome.removesuffix("_arrived") if taken else "refused", words="no")  # type: ignore[arg-type]
+
+        with pytest.MonkeyPatch.context() as patch, suppress(KeyboardInterrupt):
+            patch.setattr(deliver, "send", send)
+            deliver.deliver(box, account, seeds=["s"], archive="x", now=lambda: at, force=force)
+
+    for number, (act, size) in enumerate(history):
+        if act == "news":
+            finding = _finding("t", checked_at=at)
+            box.post([Letter(event=str(number), channel="mail", state="waiting", since_at=at, next_try_at=None, tries=0,
+                             message="", trouble="", finding=finding)])  # fmt: skip
+        elif act == "wait":
+            at += timedelta(hours=size)
+        else:
+            step(act, force=size > 30)
+    step("sent", force=True)
+    assert not box.letters()
+    for event in {event for event, _ in box.rows}:
+        for person in people:
+            got = {name: count for (one, name, who), count in arrived.items() if (one, who) == (event, person)}
+            assert len(got) == 1
+            assert sum(got.values()) <= 1 + doubts[event]
+
+
 # ── what a page may do to a mail ──────────────────────────────────────────────────────────────────
 
 
-def _digest(title: str, *, seed: str = "a") -> Any:
+def _finding(title: str, *, checked_at: datetime = NOW) -> Finding:
     change = Edit(op="replace", before=title or "x", after=title + "!", paragraph=1)
-    finding = Finding(
-        seed=seed, url="https://example.org/" + title, title=title, checked_at=NOW, new=True,
+    return Finding(
+        seed="s", url="https://example.org/" + title, title=title, checked_at=checked_at, new=True,
         decision=Decision(verdict=Verdict.EDITED, reason="text_differs", rule=title),
         comparison=Comparison(edits=(change,), fields={"title": FieldChange(before=title, after=title)}),
     )  # fmt: skip
-    return gather([finding], [seed], at=NOW, since=NOW, news=[finding])
+
+
+def _digest(title: str) -> Any:
+    finding = _finding(title)
+    return gather([finding], [finding.seed], at=NOW, since=NOW, news=[finding])
 
 
 @given(st.text(max_size=80))

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from monitor.clean import STAMP, guided, jsonld, rules, scope, sentences, visible
+from monitor.clean import STAMP, dates, guided, jsonld, rules, scope, sentences, titles, visible
 from monitor.clean.fields import FieldReader, Fields, text_of
 from monitor.clean.parse import Page
 from monitor.clean.view import View
@@ -54,7 +54,8 @@ def read_unguided(page: Page, *, rule: SiteRule | None = None, url: str = "", vi
     narrowed = scope.narrow(page, rule)
     readings = [reading for reading in _readings(view, narrowed) if len(reading.words) >= SHORTEST]
     best, sure = _best(readings)
-    found = _placed(narrowed, best, round(sure, 3))
+    headline = read_fields(page, rule=rule, url=url, view=view).title
+    found = _placed(narrowed, best, headline, round(sure, 3))
     fields = read_fields(page, rule=rule, url=url, blocks=found.blocks, view=view)
     notes = (f"text: {reading.how}, {len(reading.words)} words" for reading in readings)
     return with_fields(replace(found, notes=tuple(notes)), fields)
@@ -79,17 +80,40 @@ def with_fields(found: Article, fields: Fields) -> Article:
     )
 
 
-def _placed(page: Page, reading: _Reading | None, sure: float) -> Article:
-    """The reading as the guided one sees it: with kinds and paths, and the same when the page is read again by it."""
+def _placed(page: Page, reading: _Reading | None, headline: str, sure: float) -> Article:
+    """The reading as the guided one sees it: with kinds, links and paths, and the same when the page is read again.
+
+    Blocks that nobody would call the article's text are taken out: the headline, teasers, a date line over it.
+    """
     if reading is None:
         return Article(sure=0.0, cleaner=STAMP)
-    rough = Article(
-        blocks=reading.blocks, sentences=sentences.split(reading.blocks), how=reading.how, sure=sure, cleaner=STAMP
-    )
+    rough = _rough(reading.blocks, reading.how, sure)
     found = guided.find(page, rough)
-    if found.article is not None and found.share >= STANDS:
-        return replace(found.article, how=reading.how, sure=sure, extras=())
-    return rough
+    if found.article is None or found.share < STANDS:
+        return rough
+    own = tuple(_own_text(found.article.blocks, headline))
+    if own and len(own) < len(found.article.blocks):
+        again = guided.find(page, _rough(own, reading.how, sure))
+        found = again if again.article is not None and again.share >= STANDS else found
+    return replace(found.article or rough, how=reading.how, sure=sure, extras=())
+
+
+def _rough(blocks: tuple[Block, ...], how: str, sure: float) -> Article:
+    return Article(blocks=blocks, sentences=sentences.split(blocks), how=how, sure=sure, cleaner=STAMP)
+
+
+def _own_text(blocks: Sequence[Block], headline: str) -> Iterator[Block]:
+    title = titles.key(headline)
+    begun = False
+    for block in blocks:
+        count = len(block.text.split())
+        linked = sum(len(link.text) for link in block.links)
+        if titles.key(block.text) == title or (linked >= 0.9 * len(block.text) and count >= 2):
+            continue
+        if not begun and count <= 8 and dates.read(block.text):
+            continue
+        begun = begun or count >= 15
+        yield block
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,13 +212,26 @@ def _best(readings: Sequence[_Reading]) -> tuple[_Reading | None, float]:
     if len(readings) == 1:
         return readings[0], readings[0].trust * (0.95 if readings[0].how == "rule" else 0.75)
     grams = [_grams(reading.words) for reading in readings]
-    best, best_score = readings[0], -1.0
+    best, best_score = 0, -1.0
     for at, reading in enumerate(readings):
         others = [_agreement(grams[at], other) for number, other in enumerate(grams) if number != at]
         score = reading.trust + sum(others) / len(others)
         if score > best_score:
-            best, best_score = reading, score
-    return best, min(1.0, best_score / 2)
+            best, best_score = at, score
+    # What the publisher marks as the text, inside what was found, is the text without what stands around it.
+    for at, reading in enumerate(readings):
+        inside = _share_inside(grams[at], grams[best])
+        if reading.how in _MARKED and inside >= 0.95 and sum(grams[at].values()) >= 0.5 * sum(grams[best].values()):
+            best = at
+    return readings[best], min(1.0, best_score / 2)
+
+
+_MARKED = frozenset({"microdata", "rule: WordPress"})
+
+
+def _share_inside(part: Counter[tuple[str, ...]], whole: Counter[tuple[str, ...]]) -> float:
+    total = sum(part.values())
+    return sum((part & whole).values()) / total if total else 0.0
 
 
 def _grams(words: Sequence[str]) -> Counter[tuple[str, ...]]:

@@ -14,6 +14,8 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from lxml import etree
+
 from monitor.clean import bylines, dates, jsonld, masthead, notices, titles, visible
 from monitor.clean.jsonld import ArticleData
 from monitor.clean.select import Selector
@@ -341,7 +343,10 @@ class FieldReader:
         return texts
 
     def _element(self, path: str) -> Any:
-        found = self.tree.getroottree().xpath(path)
+        try:
+            found = self.tree.getroottree().xpath(path)
+        except etree.XPathError:  # tag names of broken pages are no names in XPath
+            return None
         return found[0] if isinstance(found, list) and found else None
 
 

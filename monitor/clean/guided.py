@@ -94,8 +94,14 @@ def _letters_of(runs: Sequence[Run]) -> list[str]:
     return [letters(run.text) for run in runs]
 
 
-def find(page: Page, known: Article, *, place: Place | None = None) -> Found:
-    """The article that `known` is a text of, read from the page; see the module's docstring."""
+def find(
+    page: Page, known: Article, *, place: Place | None = None, within: Sequence[Any] = ()
+) -> Found:
+    """The article that `known` is a text of, read from the page; see the module's docstring.
+
+    `place` is where an earlier reading found it (a version's own is known to it). `within` are elements of the page
+    that hold the article and nothing else, by a rule of its site: then all that is seen in them is the article.
+    """
     text = letters(" ".join(block.text for block in known.blocks))
     if len(text) < SHORTEST:
         return Found(
@@ -118,8 +124,23 @@ def find(page: Page, known: Article, *, place: Place | None = None) -> Found:
     if share < LEAST:
         evidence = f"{share:.0%} of the text that we hold stands in the visible page"
         return Found(article=None, known=known, share=share, hidden=hidden_share, evidence=(evidence,))
+    choice = _ruled(seen, within) if within else _Choice([], set())
+    if not choice.runs:
+        choice = _choose(seen, line, known)
+    return _read(page, known, everything, seen, choice, share, place or known.place)
 
-    return _read(page, known, everything, seen, _choose(seen, line, known), share, place or known.place)
+
+def read_within(page: Page, within: Sequence[Any]) -> Article:
+    """All that is seen in these elements, as an article: for site rules, where no text is held."""
+    everything = runs_of(page)
+    seen = _Text.of([run for run in everything if run.seen])
+    choice = _ruled(seen, within)
+    return _article(page, everything, seen, choice.runs, 1.0) if choice.runs else Article(how="rule", sure=0.0)
+
+
+def _ruled(page: _Text, within: Sequence[Any]) -> _Choice:
+    inside = {id(element) for top in within for element in top.iter()}
+    return _Choice([index for index, run in enumerate(page.runs) if id(run.element) in inside], set())
 
 
 def _drained(run: Run, text: str) -> str:
@@ -236,31 +257,35 @@ def _read(
     share: float,
     last: Place | None,
 ) -> Found:
-    chosen = choice.runs
+    article = _article(page, everything, seen, choice.runs, share)
+    inside = {id(seen.runs[index]) for index in choice.runs}
+    outside = [run for run in everything if id(run) not in inside]
+    rest = Rest(
+        visible=f" {' '.join(_letters_of([run for run in outside if run.seen]))} ",
+        hidden=f" {' '.join(_letters_of([run for run in outside if not run.seen]))} ",
+    )
+    loose, firm = _edges(choice, article.place, last)
+    known, article = relate(known, article, rest, loose=loose, firm=firm)
+    return Found(article=article, known=known, share=share)
+
+
+def _article(page: Page, everything: list[Run], seen: _Text, chosen: list[int], share: float) -> Article:
     runs = [seen.runs[index] for index in chosen]
     blocks = tuple(
         Block(text=run.text, kind=kind_of(run), path=path_of(page, run.element), links=run.linked) for run in runs
     )
     inside = {id(run) for run in runs}
-    outside = [run for run in everything if id(run) not in inside]
     cyrillic = cutting.is_cyrillic(run.text for run in runs)
-    article = Article(
+    return Article(
         blocks=blocks,
         sentences=cutting.split(blocks),
         how="guided",
         sure=round(share, 3),
         cleaner=clean.STAMP,
         place=_place(page, seen, chosen),
-        elsewhere=frozenset(_digests(outside, cyrillic)),
+        elsewhere=frozenset(_digests([run for run in everything if id(run) not in inside], cyrillic)),
         notes=(f"found by its text: {share:.0%} of what we hold, in {len(blocks)} blocks",),
     )
-    rest = Rest(
-        visible=" ".join(_letters_of([run for run in outside if run.seen])),
-        hidden=" ".join(_letters_of([run for run in outside if not run.seen])),
-    )
-    loose, firm = _edges(choice, article.place, last)
-    known, article = relate(known, article, rest, loose=loose, firm=firm)
-    return Found(article=article, known=known, share=share)
 
 
 def _edges(choice: _Choice, now: Place | None, last: Place | None) -> tuple[frozenset[int], frozenset[int]]:

@@ -17,10 +17,16 @@ PARSERS: list[Trial] = []
 # ── kinds of content ──────────────────────────────────────────────────────────────────────────────
 
 
-@trial(PAGES, "/plain-text", "G48", "unreadable", "not_html")
+@trial(PAGES, "/plain-text", "G48", "unreadable", "no_article")
 def _plain_text(talk: Talk) -> None:
-    """200 with text/plain, which says that something is not available"""
+    """200 with text/plain (which is read, being text) that says something else"""
     talk.page(b"This resource is not available in the requested format.\n", kind="text/plain")
+
+
+@trial(PAGES, "/plain-html", "G48", "intact")
+def _plain_html(talk: Talk) -> None:
+    """200 with text/plain over the page itself"""
+    talk.page(talk.article, kind="text/plain; charset=utf-8")
 
 
 @trial(PAGES, "/problem-json", "G48", "unreadable", "not_html")

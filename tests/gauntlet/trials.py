@@ -18,7 +18,7 @@ class Trial:
     `reason` is empty for `intact`, where it says only how that was seen. `serve` answers the note's `path`, and
     whatever that leads to, while the fault lasts; without it the behaviours of the raw server do. `flag` has to be
     set. `news`: something about it is to be told (once), though the text is the same. `slow`: ends only with the
-    deadline.
+    deadline. `robots`: it is robots.txt that is served so; the page is honest.
     """
 
     path: str
@@ -29,6 +29,7 @@ class Trial:
     flag: str = ""
     news: bool = False
     slow: bool = False
+    robots: bool = False
     serve: Serve | None = None
 
     @property

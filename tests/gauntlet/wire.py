@@ -12,6 +12,7 @@ _SAID = {
     "/no-length-cut": {"verdict": "unreachable", "reason": "truncated"},
     "/length-small": {"verdict": "unreachable", "reason": "truncated"},
     "/to-latin-1": {"verdict": "unreadable", "reason": "redirect_elsewhere"},
+    "/407": {"reason": "login"},  # it asks for a login, if only to a proxy
     "/999": {"verdict": "blocked", "reason": "http_4xx"},
     "/to-heavy": {"flag": "moved", "news": True},  # told once: the article stands at another address
     "/451": {"news": True},  # withheld for legal reasons: told once a second look agrees

@@ -67,7 +67,8 @@ class TLSServer:
         self.ca_bundle = ca_bundle()
         self.log: list[str] = []
         self.connections = 0
-        self._context = _context(kind, (host, *names))
+        self._names = (host, *names)
+        self._context = _context(kind, self._names)
         self._stopped = threading.Event()
         self._socket = socket.create_server((host, 0))
         self._socket.settimeout(0.1)
@@ -84,6 +85,10 @@ class TLSServer:
         self._stopped.set()
         self._thread.join(2)
         self._socket.close()
+
+    def become(self, kind: str) -> None:
+        """Be another kind of server from now on."""
+        self.kind, self._context = kind, _context(kind, self._names)
 
     def url(self, path: str = "/", name: str = "") -> str:
         return f"https://{name or self.host}:{self.port}{path}"

@@ -1,0 +1,187 @@
+"""Steps 6 and 7, reading and comparing, as pieces of work: values in, values out.
+
+A page is written by strangers and can make any reader crawl or crash. So a check reads nothing itself: it asks for a
+`Read`, and whoever answers (`workers.py`) may do it in another process, with limits. Everything here is pure and can
+be sent there: no archive, no clock; what it takes and returns can be pickled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from monitor import clean
+from monitor.clean import fold
+from monitor.clean.copy import read_copy
+from monitor.clean.normalise import normalise
+from monitor.clean.relate import relate
+from monitor.compare import compare, settle
+from monitor.model import Article, Comparison, NotAnArticle, Reading, Seed, SiteRule, Snapshot
+
+# What the user holds: the note, or, where that has no copy, the first reading of the page, if there was one.
+Copy = Seed | Article | None
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """A question that only reading answers: a function of this module and what it is given.
+
+    Answered with what the function returns; where it could not be done within its limits, `Unread` is raised.
+    """
+
+    work: Callable[..., Any]
+    given: tuple[Any, ...]
+
+    @property
+    def size(self) -> int:
+        """How much there is to read, in bytes or letters."""
+        return sum(_size(one) for one in self.given)
+
+
+class Unread(Exception):  # noqa: N818 - it says what the page is, not whose error it was
+    """A piece of reading was given up. `kind` is the contract's word: `parser_timeout` or `parser_limit`."""
+
+    def __init__(self, kind: str, why: str) -> None:
+        super().__init__(kind, why)
+        self.kind, self.why = kind, why
+
+    @property
+    def outcome(self) -> NotAnArticle:
+        """The page, as one in which nothing could be read."""
+        return NotAnArticle(kind=self.kind, evidence=(self.why,), cleaner=clean.STAMP)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What a page holds; the copy as cut at its borders; both compared, and the last text with the page."""
+
+    outcome: Article | NotAnArticle
+    copy: Article | None = None
+    comparison: Comparison | None = None
+    since: Comparison | None = None
+
+
+# ── the pieces of work ────────────────────────────────────────────────────────────────────────────
+
+
+def see(page: Snapshot, copy: Copy, last: Article | None, rule: SiteRule | None) -> Seen:
+    """The article, led by the last text that was read there, else by the copy; compared with both."""
+    article, held = _find(page, copy, last, rule)
+    if isinstance(article, NotAnArticle):
+        return Seen(outcome=article)
+    return _compared(article, held, last)
+
+
+def read_again(page: Snapshot, copy: Copy, rule: SiteRule | None) -> Article | None:
+    """What a page kept earlier says by today's cleaner, led by the copy; None where there is no article in it."""
+    outcome = normalise(page, known=_copy(copy), rule=rule).outcome
+    return outcome if isinstance(outcome, Article) else None
+
+
+def own_up(reading: Article, copy: Copy, last: Article | None) -> Seen:
+    """What little is left of a text, as the article: compared like one."""
+    held, article = _against(copy, reading)
+    return replace(_compared(article, held, None), since=compare(last, reading, fold=fold) if last else None)
+
+
+def weigh(copy: Article, article: Article, readings: Sequence[Reading], now: datetime) -> Comparison:
+    """Copy and article, compared and settled by what captures showed. `readings`: oldest first."""
+    return settle(compare(copy, article, fold=fold), copy, article, readings, fold=fold, now=now)
+
+
+def tell_apart(
+    old: Copy, new: Article, readings: Sequence[Reading], now: datetime
+) -> tuple[Comparison, Article, Article]:
+    """Two texts of one article, for a person who asks: compared, and, where the first is the copy, weighed."""
+    before = _copy(old) or Article()
+    if before.how != "copy":
+        return compare(before, new, fold=fold), before, new
+    before, new = relate(before, new)
+    return weigh(before, new, readings, now), before, new
+
+
+@lru_cache(maxsize=4)  # a seed's mementos are read one after the other
+def copy_of(seed: Seed) -> Article:
+    """The user's copy."""
+    return read_copy(seed)
+
+
+# ── their sentences ───────────────────────────────────────────────────────────────────────────────
+
+
+def _copy(copy: Copy) -> Article | None:
+    return copy_of(copy) if isinstance(copy, Seed) else copy
+
+
+def _find(
+    page: Snapshot, copy: Copy, last: Article | None, rule: SiteRule | None
+) -> tuple[Article | NotAnArticle, Article | None]:
+    """The article and the copy cut at its borders, with what the article has beside the copy named."""
+    if last:
+        outcome = normalise(page, known=last, place=last.place, rule=rule).outcome
+        if isinstance(outcome, Article):
+            held, article = _against(copy, outcome)
+            return article, held
+        if not isinstance(copy, Seed):
+            return outcome, None
+    found = normalise(page, known=_copy(copy), rule=rule)
+    return found.outcome, found.known
+
+
+def _against(copy: Copy, article: Article) -> tuple[Article | None, Article]:
+    return relate(copy_of(copy), article) if isinstance(copy, Seed) else (copy, article)
+
+
+def _compared(article: Article, held: Article | None, last: Article | None) -> Seen:
+    return Seen(
+        outcome=article,
+        copy=held,
+        comparison=compare(held, article, fold=fold) if held else None,
+        since=compare(last, article, fold=fold) if last else None,
+    )
+
+
+# ── asking ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def ask(work: Callable[..., T], *given: Any) -> Generator[Read, Any, T]:
+    """`yield from ask(see, …)`: what the function returns, wherever it was done."""
+    answer: T = yield Read(work=work, given=tuple(_bare(one) for one in given))
+    return answer
+
+
+def finish(steps: Generator[Read, Any, T], answer: Callable[[Read], Any]) -> T:
+    """Drive steps that ask for nothing but reading to their end."""
+    try:
+        question = next(steps)
+        while True:
+            try:
+                found = answer(question)
+            except Unread as trouble:
+                question = steps.throw(trouble)
+            else:
+                question = steps.send(found)
+    except StopIteration as end:
+        value: T = end.value
+        return value
+
+
+def _bare(value: Any) -> Any:
+    """A snapshot as its reader needs it: without what would only be carried there."""
+    return replace(value, wire=b"", head=b"", request=b"", hops=()) if isinstance(value, Snapshot) else value
+
+
+def _size(value: Any) -> int:
+    if isinstance(value, Snapshot):
+        return len(value.body)
+    if isinstance(value, Seed):
+        return len(value.raw)
+    if isinstance(value, Article):
+        return sum(len(block.text) for block in value.blocks)
+    if isinstance(value, Reading):
+        return _size(value.article)
+    return sum(_size(one) for one in value) if isinstance(value, tuple) else 0

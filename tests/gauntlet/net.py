@@ -1,0 +1,65 @@
+"""Trials below HTTP: names, certificates, connections. What makes each come about stands beside its words."""
+
+from __future__ import annotations
+
+from tests.gauntlet.trials import Trial
+
+_NAMES: dict[str, tuple[str, str, str, tuple[tuple[str, ...], ...]]] = {
+    # path: (what, verdict, reason, what the name server says, each time it is asked)
+    "nxdomain": ("a name that does not exist", "unreachable", "dns", (("nxdomain",),)),
+    "servfail": ("a name server in trouble", "unreachable", "dns", (("servfail",),)),
+    "refused": ("a name server that will not answer", "unreachable", "dns", (("refused",),)),
+    "no-address": ("a name without an address", "unreachable", "dns", ((),)),
+    "silent": ("a name server that says nothing", "unreachable", "dns", (("silent",),)),
+    "garbage": ("a name server that answers with garbage", "unreachable", "dns", (("garbage",),)),
+    "alias-loop": ("two names that are each other's alias", "unreachable", "dns", (("loop",),)),
+    "private": ("a name with a private address", "refused", "private_address", (("10.0.0.1",),)),
+    "metadata": ("a name with a cloud's metadata address", "refused", "private_address", (("169.254.169.254",),)),
+    "nat64": ("a private address in NAT64's clothes", "refused", "private_address", (("64:ff9b::a00:1",),)),
+    "mixed": ("one public address and one private", "refused", "private_address", (("127.0.0.1", "10.0.0.1"),)),
+    "rebinding": (
+        "a name that turns private between robots.txt and the page",
+        "refused", "private_address", (("127.0.0.1",), ("10.0.0.1",)),
+    ),
+    "two-hundred": (
+        "a name with two hundred addresses, one of which answers", "intact", "",
+        (("127.0.0.1", *(f"127.0.3.{n}" for n in range(1, 200))),),
+    ),
+    "dead-ipv6": ("an IPv6 address where nobody listens, beside a living IPv4", "intact", "", (("::1", "127.0.0.1"),)),
+    "no-ipv6": ("a name server that never answers about IPv6", "intact", "", (("127.0.0.1", "no-aaaa"),)),
+}  # fmt: skip
+
+NAMES = [
+    Trial(path=f"/{path}", rows="G93" if "ipv6" in path else "G92", what=what, verdict=verdict, reason=reason)
+    for path, (what, verdict, reason, _) in _NAMES.items()
+]
+ANSWERS = {f"/{path}": answers for path, (_, _, _, answers) in _NAMES.items()}
+
+_TLS = {
+    "expired": ("a certificate that has expired", "unreachable", "tls"),
+    "not_yet_valid": ("a certificate that is not valid yet", "unreachable", "tls"),
+    "wrong_host": ("a certificate for another host", "unreachable", "tls"),
+    "unknown_ca": ("a certificate of an authority that nobody knows", "unreachable", "tls"),
+    "self_signed": ("a certificate that vouches for itself", "unreachable", "tls"),
+    "old_protocol": ("a server that speaks only a version of TLS that is no longer safe", "unreachable", "tls"),
+    "plain_http": ("plain HTTP on the port for HTTPS", "unreachable", "tls"),
+    "cut_handshake": ("a handshake that breaks off", "unreachable", "tls"),
+    "stalled_handshake": ("a handshake that stalls", "unreachable", "timeout"),
+    "slow_handshake": ("a handshake of one byte every tenth of a second", "unreachable", "timeout"),
+    "drip": ("one byte of the encrypted body every tenth of a second", "unreachable", "timeout"),
+    "no_goodbye_cut": ("an encrypted body that breaks off", "unreachable", "truncated"),
+    "no_goodbye": ("a whole page without TLS's own goodbye", "intact", ""),
+}
+
+TLS = [
+    Trial(path=f"/{kind}", rows="G24" if kind == "plain_http" else "G94", what=what, verdict=verdict, reason=reason)
+    for kind, (what, verdict, reason) in _TLS.items()
+]
+
+CONNECTIONS = [
+    Trial(path="/nobody", rows="G91", what="a port where nobody listens", verdict="unreachable", reason="refused"),
+    Trial(
+        path="/full", rows="G91", what="a server that takes no more connections", verdict="unreachable",
+        reason="timeout",
+    ),
+]  # fmt: skip

@@ -1,0 +1,64 @@
+"""Trials of robots.txt: what it says, and what it means that it cannot be had."""
+
+from __future__ import annotations
+
+from tests.gauntlet.trials import Trial, trial
+from tests.servers.talk import Talk
+
+ROBOTS: list[Trial] = []
+_TEXT = "text/plain"
+
+
+@trial(ROBOTS, "/robots-forbids", "G97", "blocked", "robots", robots=True)
+def _forbids(talk: Talk) -> None:
+    """robots.txt forbids the page to all"""
+    talk.page(b"User-agent: *\nDisallow: /robots-\n", kind=_TEXT)
+
+
+@trial(ROBOTS, "/robots-forbids-us", "G97", "blocked", "robots", robots=True)
+def _forbids_us(talk: Talk) -> None:
+    """robots.txt forbids the page to us by name, and allows it to all"""
+    talk.page(b"User-agent: *\nAllow: /\n\nUser-agent: monitor\nDisallow: /\n", kind=_TEXT)
+
+
+@trial(ROBOTS, "/robots-401", "G97", "intact", robots=True)
+def _asks_for_a_password(talk: Talk) -> None:
+    """robots.txt answers 401, which allows all (RFC 9309)"""
+    talk.page(b"no", status="401 Unauthorized", kind=_TEXT)
+
+
+@trial(ROBOTS, "/robots-500", "G97", "unreachable", "http_5xx", robots=True)
+def _server_error(talk: Talk) -> None:
+    """robots.txt answers 500, so that nobody knows what it allows"""
+    talk.page(b"oops", status="500 Internal Server Error", kind=_TEXT)
+
+
+@trial(ROBOTS, "/robots-long", "G97", "intact", robots=True)
+def _long(talk: Talk) -> None:
+    """robots.txt of 600 kB"""
+    talk.page(b"# nothing to see here, move on please\n" * 16_000 + b"User-agent: *\nDisallow: /x\n", kind=_TEXT)
+
+
+@trial(ROBOTS, "/robots-loop", "G97", "unreachable", "redirect_loop", robots=True)
+def _loop(talk: Talk) -> None:
+    """robots.txt redirects to itself"""
+    talk.head("Location: /robots.txt", "Content-Length: 0", status="302 Found")
+
+
+@trial(ROBOTS, "/robots-cut", "G97", "unreachable", "truncated", robots=True)
+def _cut(talk: Talk) -> None:
+    """robots.txt breaks off"""
+    talk.head("Content-Type: text/plain", "Content-Length: 1000")
+    talk.send(b"User-agent: *\nDis")
+
+
+@trial(ROBOTS, "/robots-silent", "G97", "unreachable", "timeout", robots=True, slow=True)
+def _silent(talk: Talk) -> None:
+    """robots.txt is never answered"""
+    talk.pause(60)
+
+
+@trial(ROBOTS, "/robots-page", "G97", "intact", robots=True)
+def _page(talk: Talk) -> None:
+    """robots.txt is the site's “not found” page, with status 200"""
+    talk.page(b"<!doctype html><html><body><h1>Not found</h1><p>Disallow: perhaps</p></body></html>")
