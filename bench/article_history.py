@@ -22,8 +22,12 @@ from monitor.clean.guided import find, read_within
 from monitor.clean.parse import Page
 from monitor.model import Article
 
-# One `article` rule a document, as XPath (the site was built anew once, so each has two alternatives).
-_OTA = "//*[contains(@class, 'textcontent') or contains(@class, 'TextContent_textContent')]"
+# One `article` rule a document, as XPath (the site was built anew once, so each has two alternatives). Like OTA's
+# own selectors they leave out the headline and the line "Last updated".
+_OTA = (
+    "//*[contains(@class, 'textcontent') or contains(@class, 'TextContent_textContent')]"
+    "/*[not(self::h1) and not(contains(@class, 'smallcaps'))]"
+)
 _ROBOT = "//*[contains(@class, 'text-page') or contains(@class, 'cms-default-content')]"
 
 
@@ -44,14 +48,14 @@ def _unpack(folder: Path) -> None:
 
 
 def _run(folder: Path, pairs: list[dict[str, str]], ruled: bool, verbose: bool) -> Iterator[str]:
-    wrong = right = same = changed = 0
+    wrong = right = same = changed = linked_wrong = linked_right = 0
     notes = []
     for document in dict.fromkeys(pair["doc"] for pair in pairs):
         known: Article | None = None
         for pair in (one for one in pairs if one["doc"] == document):
             if known is None:
                 known = _first(folder, pair["blob_a"], document)
-            version, note = _look(folder, pair["blob_b"], document, known, ruled)
+            version, note, links = _look(folder, pair["blob_b"], document, known, ruled)
             if pair["label"] == "technical":
                 known = version or known
                 continue
@@ -59,12 +63,14 @@ def _run(folder: Path, pairs: list[dict[str, str]], ruled: bool, verbose: bool) 
             changed += pair["label"] == "changed"
             wrong += pair["label"] == "same" and version is not None
             right += pair["label"] == "changed" and version is not None
+            linked_wrong += pair["label"] == "same" and (version is not None or links is not None)
+            linked_right += pair["label"] == "changed" and (version is not None or links is not None)
             if (version is not None) != (pair["label"] == "changed"):
                 notes.append(f"  {document} {pair['date_b'][:10]} {pair['blob_b'][:8]} OTA: {pair['label']}; we: {note}")
-            known = version or known
-    yield (
-        f"{'one rule a document' if ruled else 'no rule':20} versions on {wrong} of {same} `same`, {right} of {changed} `changed`"
-    )
+            known = version or links or known
+    name = "one rule a document" if ruled else "no rule"
+    yield f"{name:20} edits on {wrong} of {same} `same`, {right} of {changed} `changed`"
+    yield f"{'':20} edits or other links on {linked_wrong} of {same} `same`, {linked_right} of {changed} `changed`"
     yield from notes
 
 
@@ -81,19 +87,26 @@ def _first(folder: Path, blob: str, document: str) -> Article:
     return read_within(page, _held(page, document))
 
 
-def _look(folder: Path, blob: str, document: str, known: Article, ruled: bool) -> tuple[Article | None, str]:
-    """The new version if there is one, and what was seen."""
+def _look(
+    folder: Path, blob: str, document: str, known: Article, ruled: bool
+) -> tuple[Article | None, str, Article | None]:
+    """The new version if there is one, what was seen, and the reading if nothing but links differs."""
     page = _page(folder, blob)
     within = _held(page, document) if ruled else []
     if ruled and not within:
-        return None, "the rule holds nothing"
+        return None, "the rule holds nothing", None
     found = find(page, known, place=known.place, within=within)
     made = compared(found)
-    if made is None or found.share < 1 / 3:
-        return None, f"not found ({found.share:.0%})"
+    if made is None or found.article is None:
+        return None, f"not found ({found.share:.0%})", None
+    before = [link for block in known.blocks for link in block.links]
+    after = [link for block in found.article.blocks for link in block.links]
     if not made.edits:
-        return None, f"no edit, {len(made.candidates)} candidates: " + "; ".join(
+        gone, come = [one for one in before if one not in after], [one for one in after if one not in before]
+        links = "; ".join(f"{one.text} → {one.target}" for one in (*gone, *come)[:4])
+        note = f"no edit; links: {links or 'the same'}; candidates: " + "; ".join(
             f"{one.why} «{quoted(one.before or one.after, 80)}»" for one in made.candidates[:3]
         )
+        return None, note, found.article if gone or come else None
     edits = "; ".join(f"{one.op} «{quoted(one.before, 80)}» → «{quoted(one.after, 80)}»" for one in made.edits[:3])
-    return found.article, f"{len(made.edits)} edits: {edits}"
+    return found.article, f"{len(made.edits)} edits: {edits}", None

@@ -25,7 +25,7 @@ from bench.edit_revisions import ROOT, Operation, revisions
 from bench.edit_speed import quick
 from monitor.clean import fold as folding
 from monitor.compare import compare
-from monitor.compare.align import bare
+from monitor.compare.borders import bare
 from monitor.model import Article, Comparison, Edit, Fold
 
 FOLD = cast(Fold, folding)

@@ -64,7 +64,8 @@ def _shoot(source: Path, picture: Path, *, pixels: int, scheme: int, profile: Pa
     subprocess.run(
         [
             chromium, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
-            "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars", f"--user-data-dir={profile}",
+            "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
+            f"--user-data-dir={profile}",
             f"--blink-settings=preferredColorScheme={scheme}", f"--window-size={max(pixels, 500)},5200",
             f"--screenshot={picture.resolve()}", framed.resolve().as_uri(),
         ],

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from monitor import __version__, config, seeds
 from monitor.config import Config
-from monitor.errors import CannotCreateError, InterruptedRunError, MonitorError, StorageError, UsageError
+from monitor.errors import CannotCreateError, StorageError, UsageError
 from monitor.model import Failure, Finding, History, Problem, Progress, Seed, Snapshot
 
 if TYPE_CHECKING:  # what only a run needs is imported by a run: `monitor seeds` starts without it
@@ -27,7 +27,9 @@ if TYPE_CHECKING:  # what only a run needs is imported by a run: `monitor seeds`
     from monitor.lookback import Lookback
     from monitor.record import Archive
     from monitor.report.digest import Digest
+    from monitor.report.health import Status
     from monitor.report.mail import Account
+    from monitor.workers import Workers
 
 
 def clock() -> datetime:
@@ -41,6 +43,7 @@ class Project:
     def __init__(self, config: Config, *, now: Callable[[], datetime] = clock) -> None:
         self.config, self.now = config, now
         self._archive: Archive | None = None
+        self._workers: Workers | None = None
 
     @classmethod
     def open(cls, path: Path | None = None, *, now: Callable[[], datetime] = clock) -> Project:
@@ -48,6 +51,9 @@ class Project:
         return cls(config.load(path), now=now)
 
     def close(self) -> None:
+        if self._workers:
+            self._workers.close()
+            self._workers = None
         if self._archive:
             self._archive.close()
 
@@ -71,6 +77,29 @@ class Project:
         return seeds.load(
             folder, root=self.config.root, located=self.config.located, archive_hosts=("web.archive.org", replay)
         )
+
+    def present(self) -> tuple[Seed, ...]:
+        """All seeds there are; a note that cannot be read today is the one that was kept when it last could be.
+
+        So an unmounted vault or a lost permission is no edit of a note and no farewell to it. What could never be read
+        is left as it is: without bytes, and never checked.
+        """
+        return tuple(self._present())
+
+    def _present(self) -> Iterator[Seed]:
+        for seed in self.seeds:
+            trouble = [problem for problem in seed.problems if problem.code in seeds.UNREADABLE]
+            if not trouble or not self.remembers:
+                yield seed
+            elif seed.id.endswith("/"):
+                below = [id for id in self.archive.watched() if id.startswith(seed.id)]
+                yield from (self._as_kept(id, seed) for id in below)
+            else:
+                yield self._as_kept(seed.id, seed) if seed.id in self.archive.watched() else seed
+
+    def _as_kept(self, id: str, today: Seed) -> Seed:
+        kept = seeds.read(self.archive.note_of(id), id=id, path=today.path, located=self.config.located.get(id))
+        return replace(kept, problems=(*today.problems, *kept.problems))
 
     def pick(self, names: Sequence[str]) -> tuple[Seed, ...]:
         """The seeds of these names: an id, a path, a URL, or the unmistakable beginning of an id. All, if none."""
@@ -137,6 +166,15 @@ class Project:
                 seed = replace(seed, problems=(*seed.problems, Problem(code="robots", message=told.detail)))
             yield seed
 
+    @property
+    def workers(self) -> Workers:
+        """Who reads pages; its processes are started when there is much or something large to read."""
+        if self._workers is None:
+            from monitor.workers import Workers
+
+            self._workers = Workers()
+        return self._workers
+
     # ── a run ─────────────────────────────────────────────────────────────────────────────────────
 
     def check(
@@ -159,7 +197,11 @@ class Project:
 
         archive = self.archive
         with archive.lock():
-            archive.enrol(self.seeds, now=self.now())
+            chosen = {seed.id for seed in picked}
+            folders = tuple(id for id in chosen if id.endswith("/"))  # that cannot be read today
+            present = [seed for seed in self.present() if not _unread(seed)]
+            archive.enrol(present, now=self.now())
+            picked = [seed for seed in present if seed.id in chosen or (folders and seed.id.startswith(folders))]
             if due:
                 waiting = set(archive.due(self.now()))
                 picked = [seed for seed in picked if seed.id in waiting]
@@ -179,6 +221,7 @@ class Project:
                     tools=tools,
                     originals=network.live,
                     mementos=mementos,
+                    readers=self.workers,
                     keeper=keeper,
                     id=run,
                     now=self.now,
@@ -234,18 +277,18 @@ class Project:
         from monitor.report.digest import gather
 
         latest = self.archive.latest() | {finding.seed: finding for finding in findings}
-        return gather(latest.values(), [seed.id for seed in self.seeds], checked=len(findings), at=self.now())
+        return gather(latest.values(), [seed.id for seed in self.present()], checked=len(findings), at=self.now())
 
     def report(self, *, since: datetime | None = None) -> Digest:
         """The latest findings of all seeds; with `since`, about what was new from then on. Works before any check."""
         from monitor.report.digest import gather
 
-        seeds = [seed.id for seed in self.seeds]
+        ids = [seed.id for seed in self.present()]
         if not self.remembers:
-            return gather((), seeds, at=self.now(), since=since, news=None if since is None else ())
+            return gather((), ids, at=self.now(), since=since, news=None if since is None else ())
         latest = [replace(finding, seed=seed) for seed, finding in self.archive.latest().items()]
         news = None if since is None else self.archive.news(since=since)
-        return gather(latest, seeds, at=self.now(), since=since, news=news)
+        return gather(latest, ids, at=self.now(), since=since, news=news)
 
     def instant(self, words: str) -> datetime:
         """`7d` (so long ago), or a date or instant (UTC unless it says otherwise). Raises UsageError."""
@@ -288,10 +331,25 @@ class Project:
         return deliver(
             self.archive,
             account,
-            seeds=[seed.id for seed in self.seeds],
+            seeds=[seed.id for seed in self.present()],
             archive=self.archive.id,
             now=self.now,
             force=force,
+        )
+
+    def status(self) -> Status:
+        """Whether all is well: last and next run, what is due, mail that waits, room used."""
+        from monitor.report.health import Status
+
+        if not self.remembers:
+            return Status(health=None, stale_after=2 * self.config.settings.schedule.every, now=self.now())
+        letters = self.archive.letters() if self.config.settings.mail.host else []
+        return Status(
+            health=self.archive.health(self.now()),
+            stale_after=2 * self.config.settings.schedule.every,
+            now=self.now(),
+            waiting=len({letter.event for letter in letters}),
+            troubles=tuple(dict.fromkeys(letter.trouble for letter in letters if letter.trouble)),
         )
 
     # ── looking back ──────────────────────────────────────────────────────────────────────────────
@@ -311,6 +369,7 @@ class Project:
             policy=self.config.policy,
             rule=tools.rule(host_of(seed.url or "")),
             now=self.now(),
+            read=self.workers.answer,
         )
 
     def warnings(self) -> list[str]:
@@ -356,65 +415,6 @@ class _Keeper:
         self._archive.commit(force=finding.new)
 
 
-def watch(
-    path: Path | None,
-    *,
-    say: Callable[[str], None],
-    tell: Callable[[Finding], None],
-    now: Callable[[], datetime] = clock,
-) -> None:
-    """`monitor daemon`: check what is due and send what is to be sent, until SIGTERM or SIGINT.
-
-    `say` is given a line for each run and each trouble, `tell` every finding as it is made.
-
-    The configuration and the notes are read anew for each run. What goes wrong in a run is said, and the next run
-    tries again; only a configuration that cannot be used at the start ends the daemon (ConfigError).
-    """
-    from monitor.schedule import daemon
-
-    seen: list[int] = []
-
-    def look(stop: threading.Event) -> None:
-        try:
-            with Project.open(path, now=now) as project:
-                _look(project, seen, say, tell, stop)
-        except InterruptedRunError:
-            say("stopped in the middle of a run; what was seen so far is kept")
-        except MonitorError as error:
-            say(str(error))
-
-    settings = Project.open(path, now=now).config.settings
-    stop = threading.Event()
-    duties = daemon.Duties(look=look)
-    daemon.watch(duties, digest_at=settings.report.at, timezone=settings.schedule.timezone, stop=stop)
-
-
-def _look(
-    project: Project,
-    seen: list[int],
-    say: Callable[[str], None],
-    tell: Callable[[Finding], None],
-    stop: threading.Event,
-) -> None:
-    """One awakening: nothing, where nothing is due and no note has changed; else a run like any other."""
-    from monitor.schedule.due import fingerprint
-
-    notes = fingerprint(project.config.seeds)
-    if seen == [notes] and project.remembers and not project.archive.due(project.now()):
-        return
-    counts: Counter[str] = Counter()
-    for finding in project.check(project.seeds, due=True, progress=_unseen, stop=stop, kind="daemon"):
-        counts[finding.verdict.value] += 1
-        tell(finding)
-    seen[:] = [notes]
-    if counts:
-        say(f"checked {counts.total()}: " + ", ".join(f"{number} {name}" for name, number in sorted(counts.items())))
-
-
-def _unseen(done: int, total: int, words: str) -> None:
-    """A daemon shows no bar."""
-
-
 def set_up(folder: Path) -> Iterator[tuple[bool, Path]]:
     """`monitor init`: the folders and a commented config.toml; (made, path) of each. Nothing is overwritten.
 
@@ -438,6 +438,11 @@ def set_up(folder: Path) -> Iterator[tuple[bool, Path]]:
         raise CannotCreateError(f"{error.filename}: {error.strerror}", hint="Choose another folder.") from None
 
 
-def _few(seeds: Sequence[Seed]) -> str:
-    names = [seed.id for seed in seeds[:5]]
-    return ", ".join(names) + (" …" if len(seeds) > 5 else "")
+def _unread(seed: Seed) -> bool:
+    """Whether nothing of a note could ever be read."""
+    return not seed.raw and any(problem.code in seeds.UNREADABLE for problem in seed.problems)
+
+
+def _few(found: Sequence[Seed]) -> str:
+    names = [seed.id for seed in found[:5]]
+    return ", ".join(names) + (" …" if len(found) > 5 else "")

@@ -1,8 +1,9 @@
 """One check of one seed: the pipeline on one screen. It calls, and decides nothing.
 
 `check` is a generator: it *asks* for what only the network can tell (`Look`, `Past`, `Play`) and is handed the
-answer, its bytes already kept. Who fetches, when, and how politely is the business of `run.py`; so the way of one
-seed reads as sentences here, however many others are on their way at the same time.
+answer, its bytes already kept; and it asks to have pages read (`Read`), which may be done in another process. Who
+fetches and reads, when, and how politely is the business of `run.py`; so the way of one seed reads as sentences here,
+however many others are on their way at the same time.
 """
 
 from __future__ import annotations
@@ -15,9 +16,6 @@ from urllib.parse import urlsplit
 
 from monitor.capture.choose import choose
 from monitor.capture.timemap import Timemap
-from monitor.clean import fold
-from monitor.clean.relate import relate
-from monitor.compare import compare, settle
 from monitor.judge import announce, confirm, decide, observe, offline
 from monitor.knowledge import Knowledge, Shelf
 from monitor.model import (
@@ -42,6 +40,7 @@ from monitor.model import (
     Version,
     digest_of,
 )
+from monitor.reading import Read, Unread, ask, weigh
 
 # A difference that a second look cannot confirm for want of an answer gets one more look in the same run.
 LOOKS = 3
@@ -83,7 +82,7 @@ class Play:
     urgent: bool = False
 
 
-Ask = Look | Past | Play
+Ask = Look | Past | Play | Read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,18 +142,19 @@ def check(seed: Seed, history: History, tools: Tools, *, now: datetime, run: str
 
     known = Knowledge(seed, history, shelf=tools.shelf, rule=tools.rule(host_of(seed.url)), policy=tools.policy)
     taken: Taken = yield Look(url=seed.url, validators=known.validators)
-    sight = _see(taken, known, run)
+    sight = yield from _see(taken, known, run)
     if sight.surprising:
         sight = yield from _confirm(sight, known, run)
     played: tuple[Reading, ...] = ()
     asked = False
     if _wants_past(sight, known, tools):
         asked, played = yield from _ask_the_past(sight, known, tools)
-        sight = _weigh(sight, known, played, run)
+        sight = yield from _weigh(sight, known, played, run)
     if _decide(sight, known, tools, played).verdict is Verdict.REMOVED and known.verdict is not Verdict.REMOVED:
-        fresh = _see((yield Look(url=seed.url, fresh=True)), known, run)  # fresh eyes before "removed" is said
+        # Fresh eyes before "removed" is said.
+        fresh = yield from _see((yield Look(url=seed.url, fresh=True)), known, run)
         sight = replace(fresh, observation=confirm.settle(sight.observation, fresh.observation))
-    return _conclude(sight, known, tools, played=played, asked=asked)
+    return (yield from _conclude(sight, known, tools, played=played, asked=asked))
 
 
 # ── its sentences ─────────────────────────────────────────────────────────────────────────────────
@@ -182,8 +182,15 @@ class Sight:
         news = self.since if self.since is not None else self.comparison
         return self.article is not None and news is not None and news.differs
 
+    @property
+    def says_too_little(self) -> bool:
+        """Whether it may be half a page: little or something else is in it, or there was nothing to compare it with."""
+        if isinstance(self.outcome, NotAnArticle):
+            return self.outcome.kind in _LITTLE
+        return self.surprising or (self.comparison is None and self.since is None)
 
-def _see(taken: Taken, known: Knowledge, run: str) -> Sight:
+
+def _see(taken: Taken, known: Knowledge, run: str) -> Generator[Ask, Any, Sight]:
     """Read, compare, settle, name: steps 6, 7 and the first half of 8."""
     capture = taken.capture
     if isinstance(capture, Failure):
@@ -199,30 +206,25 @@ def _see(taken: Taken, known: Knowledge, run: str) -> Sight:
         )
     if capture.not_modified:
         return Sight(taken=taken, observation=_observe(taken, known, run))
-    found = known.read(capture)
-    article, copy = found.outcome, found.known
-    if isinstance(article, NotAnArticle):
-        sight = Sight(taken=taken, outcome=article, observation=_observe(taken, known, run, outcome=article))
-        return _half(sight, capture, known, run) if article.kind in _LITTLE else sight
-    since = compare(known.latest.article, article, fold=fold) if known.latest else None
-    comparison = compare(copy, article, fold=fold) if copy else None
+    try:
+        seen = yield from known.read(capture)
+    except Unread as trouble:
+        return _give_up(taken, known, run, trouble)
     sight = Sight(
         taken=taken,
-        outcome=article,
-        copy=copy,
-        comparison=comparison,
-        since=since,
-        observation=_observe(taken, known, run, outcome=article, comparison=comparison, since=since),
+        outcome=seen.outcome,
+        copy=seen.copy,
+        comparison=seen.comparison,
+        since=seen.since,
+        observation=_observe(taken, known, run, outcome=seen.outcome, comparison=seen.comparison, since=seen.since),
     )
-    if sight.surprising or (comparison is None and since is None):
-        sight = _half(sight, capture, known, run)
-    return _weigh(sight, known, (), run)
+    if sight.says_too_little and known.breaks_off(capture, seen):
+        return _half(sight, capture, known, run)
+    return (yield from _weigh(sight, known, (), run))
 
 
 def _half(sight: Sight, capture: Snapshot, known: Knowledge, run: str) -> Sight:
     """Half a page, though complete by all that the wire could show, is no answer: neither an edit nor a version."""
-    if sight.outcome is None or not known.breaks_off(capture, sight.outcome):
-        return sight
     failure = Failure(
         url=capture.url,
         at=capture.at,
@@ -240,9 +242,18 @@ def _half(sight: Sight, capture: Snapshot, known: Knowledge, run: str) -> Sight:
     return Sight(taken=taken, observation=_observe(taken, known, run))
 
 
-def _weigh(sight: Sight, known: Knowledge, played: Sequence[Reading], run: str) -> Sight:
+def _give_up(taken: Taken, known: Knowledge, run: str, trouble: Unread) -> Sight:
+    """A page that cannot be read within its limits is one in which no article was found; whatever was made of it
+    so far does not count."""
+    return Sight(taken=taken, outcome=trouble.outcome, observation=_observe(taken, known, run, outcome=trouble.outcome))
+
+
+def _weigh(sight: Sight, known: Knowledge, played: Sequence[Reading], run: str) -> Generator[Ask, Any, Sight]:
     """Against what earlier captures showed: whose differences are they?"""
-    settled = _settle(sight, known, played)
+    try:
+        settled = yield from _settle(sight, known, played)
+    except Unread as trouble:
+        return _give_up(sight.taken, known, run, trouble)
     if settled is None:
         return sight
     if "variant" in sight.observation.flags and sight.comparison:
@@ -254,15 +265,15 @@ def _weigh(sight: Sight, known: Knowledge, played: Sequence[Reading], run: str) 
     return replace(sight, comparison=settled, observation=observation)
 
 
-def _settle(sight: Sight, known: Knowledge, played: Sequence[Reading]) -> Comparison | None:
+def _settle(sight: Sight, known: Knowledge, played: Sequence[Reading]) -> Generator[Ask, Any, Comparison | None]:
     """The comparison with the copy, settled; None where there is nothing to settle."""
     if sight.article is None or sight.copy is None or sight.comparison is None:
         return None
     if not (sight.comparison.differs or sight.comparison.candidates):
         return None
-    readings = sorted((*known.readings, *played), key=lambda reading: reading.at)
-    plain = compare(sight.copy, sight.article, fold=fold)
-    return settle(plain, sight.copy, sight.article, readings, fold=fold, now=sight.observation.at)
+    earlier = yield from known.readings()
+    readings = tuple(sorted((*earlier, *played), key=lambda reading: reading.at))
+    return (yield from ask(weigh, sight.copy, sight.article, readings, sight.observation.at))
 
 
 def _observe(
@@ -297,7 +308,7 @@ def _observe(
 def _confirm(first: Sight, known: Knowledge, run: str) -> Generator[Ask, Any, Sight]:
     """A difference counts once a second complete answer, on a fresh connection, says the same."""
     for _ in range(LOOKS - 1):
-        second = _see((yield Look(url=known.url, fresh=True)), known, run)
+        second = yield from _see((yield Look(url=known.url, fresh=True)), known, run)
         both = _both(first.comparison, second.comparison)
         observation = confirm.settle(first.observation, second.observation, both)
         if second.article is None and not second.repeats:
@@ -343,7 +354,7 @@ def _ask_the_past(
         if memento.uri in known.played:
             continue
         taken: Taken = yield Play(memento=memento, urgent=urgent)
-        reading = known.read_memento(taken.capture, taken.id)
+        reading = yield from known.read_memento(taken.capture, taken.id)
         if reading:
             readings.append(reading)
     return isinstance(timemap, Timemap), tuple(readings)
@@ -359,11 +370,14 @@ def _decide(sight: Sight, known: Knowledge, tools: Tools, played: Sequence[Readi
     )
 
 
-def _conclude(sight: Sight, known: Knowledge, tools: Tools, *, played: tuple[Reading, ...], asked: bool) -> Outcome:
+def _conclude(
+    sight: Sight, known: Knowledge, tools: Tools, *, played: tuple[Reading, ...], asked: bool
+) -> Generator[Ask, Any, Outcome]:
     """Put into one finding what was seen, what it means, and what is new about it."""
     decision = _decide(sight, known, tools, played)
     if decision.verdict is Verdict.EDITED and isinstance(sight.outcome, NotAnArticle):
-        sight = _own_up(sight, known)
+        sight = yield from _own_up(sight, known, sight.observation.run)
+        decision = _decide(sight, known, tools, played)
     capture, observation = sight.taken.capture, sight.observation
     told = observation.evidence in _READ or decision.verdict is Verdict.EDITED
     version = known.version_of(sight.article, capture, sight.taken.id, sight.since) if told else None
@@ -403,16 +417,17 @@ def _conclude(sight: Sight, known: Knowledge, tools: Tools, *, played: tuple[Rea
     )
 
 
-def _own_up(sight: Sight, known: Knowledge) -> Sight:
+def _own_up(sight: Sight, known: Knowledge, run: str) -> Generator[Ask, Any, Sight]:
     """Two looks agreed on how little is left of the text: that little is the article now, and is compared."""
     assert isinstance(sight.outcome, NotAnArticle)  # noqa: S101 - asked by `_conclude`
     reading = sight.outcome.reading or Article(title=sight.outcome.title, how="emptied", cleaner=known.stamp)
-    since = compare(known.latest.article, reading, fold=fold) if known.latest else None
-    copy, article = known.against(reading)
-    comparison = compare(copy, article, fold=fold) if copy else None
-    seen = replace(sight, outcome=article, copy=copy, comparison=comparison, since=since)
-    settled = _settle(seen, known, ())
-    return replace(seen, comparison=settled) if settled else seen
+    try:
+        seen = yield from known.own_up(reading)
+        sight = replace(sight, outcome=seen.outcome, copy=seen.copy, comparison=seen.comparison, since=seen.since)
+        settled = yield from _settle(sight, known, ())
+    except Unread as trouble:
+        return _give_up(sight.taken, known, run, trouble)
+    return replace(sight, comparison=settled) if settled else sight
 
 
 def _validators(capture: Snapshot | Failure) -> Validators | None:
@@ -421,17 +436,6 @@ def _validators(capture: Snapshot | Failure) -> Validators | None:
         return None
     etag, date = capture.header("etag") or "", capture.header("last-modified") or ""
     return Validators(final_url=capture.final_url, etag=etag, last_modified=date) if etag or date else None
-
-
-def tell_apart(
-    old: Article, new: Article, readings: Sequence[Reading], *, now: datetime
-) -> tuple[Comparison, Article, Article]:
-    """Two texts of one article, for a person who asks: compared, and, where the first is the copy, weighed."""
-    if old.how != "copy":
-        return compare(old, new, fold=fold), old, new
-    old, new = relate(old, new)
-    comparison = compare(old, new, fold=fold)
-    return settle(comparison, old, new, readings, fold=fold, now=now), old, new
 
 
 # ── a run in which nobody answered ────────────────────────────────────────────────────────────────

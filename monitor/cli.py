@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import sys
@@ -89,8 +88,10 @@ def _complain(words: str) -> None:
 
 
 def _print_json(lines: Iterable[dict[str, Any]]) -> None:
+    from monitor.report.table import json_line
+
     for line in lines:
-        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+        sys.stdout.write(json_line(line) + "\n")
         sys.stdout.flush()
 
 
@@ -183,8 +184,9 @@ def check(
 @app.command()
 def daemon(as_json: Json = False, config: ConfigFile = None) -> None:
     """Check and report on schedule until SIGTERM."""
-    from monitor.assemble import clock, watch
+    from monitor.assemble import clock
     from monitor.report.console import finding_line
+    from monitor.watch import watch
 
     log = sys.stderr if as_json else sys.stdout
 
@@ -218,7 +220,7 @@ def _send_mail(project: Project) -> None:
 def _tell(finding: Finding, as_json: bool) -> Finding:
     """A finding as it is made: at once for scripts; people get them in order at the end."""
     if as_json:
-        from monitor.report.render import as_json as line
+        from monitor.report.check_line import as_json as line
 
         _print_json([line(finding)])
     return finding
@@ -264,6 +266,20 @@ def report(
         for trouble in told.troubles:
             _complain(f"mail: {trouble}")
         return 74 if told.troubles else 0
+
+
+@app.command()
+def status(as_json: Json = False, config: ConfigFile = None) -> int:
+    """Health: last and next run, what is due, mail that waits, room used; exit 1 when the last good run is too old."""
+    from monitor.report import console
+
+    with Project.open(config) as project:
+        found = project.status()
+        if as_json:
+            _print_json([found.as_json()])
+        else:
+            console.print_lines(found.lines())
+    return 1 if found.stale else 0
 
 
 # ── looking back ──────────────────────────────────────────────────────────────────────────────────
@@ -362,7 +378,7 @@ def demo(
     """A rehearsal on this machine alone: a small web and a small Wayback, edits, removals, and the report."""
     from monitor.demo import rehearsal
     from monitor.report import console
-    from monitor.report.render import as_json as line
+    from monitor.report.check_line import as_json as line
 
     with rehearsal(keep) as play:
         for told in play.play():

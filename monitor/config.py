@@ -265,8 +265,6 @@ NOT_YET: dict[tuple[str, str], str] = {
     ("paths", "database"): "another database than SQLite",
     ("paths", "keep"): "pruning (everything is kept)",
     ("wayback", "save"): "saving pages at the Wayback Machine",
-    ("report", "at"): "the daemon's digest",
-    ("report", "at_once"): "the daemon's digest",
     ("report", "notes"): "change notes",
     ("removal", "online_checks"): "the check of our own connection",
 }

@@ -143,7 +143,7 @@ def _send(
 
 
 def _after(claimed: Sequence[Letter], delivery: Delivery, now: datetime, *, again: bool) -> Iterator[Letter]:
-    """What becomes of the letters of a mail. Whom the server refused gets the same mail later, by letters of its own."""
+    """What becomes of the letters of a mail. Whom the server refused gets the same mail later, by its own letters."""
     tries = claimed[0].tries
     if delivery.outcome == "sent":
         for one in claimed:

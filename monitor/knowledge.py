@@ -6,16 +6,13 @@ bytes are read again. So the next release of an extraction library edits no arti
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from monitor import clean
-from monitor.clean.copy import read_copy
-from monitor.clean.normalise import Normalised, normalise
-from monitor.clean.relate import relate
 from monitor.errors import StorageError
 from monitor.judge import decide
 from monitor.model import (
@@ -26,7 +23,6 @@ from monitor.model import (
     Failure,
     Finding,
     History,
-    NotAnArticle,
     Observation,
     Reading,
     RemovalPolicy,
@@ -38,12 +34,15 @@ from monitor.model import (
     Version,
     digest_of,
 )
+from monitor.reading import Copy, Read, Seen, Unread, ask, own_up, read_again, see
 from monitor.record import version_id
+
+T = TypeVar("T")
+# Steps that ask for nothing but reading, and come to a T.
+Asking = Generator[Read, Any, T]
 
 # A page whose server keeps answering "not modified" is asked for in full now and then: ETags lie (faults.md, G44).
 UNCONDITIONAL_EVERY = 7
-# An edit of the very last sentence must not look like a lost end.
-_TAIL = 3
 
 
 class Shelf(Protocol):
@@ -53,7 +52,10 @@ class Shelf(Protocol):
 
 
 class Knowledge:
-    """A seed, its history, and the readings that today's cleaner makes of them. Everything is read when asked for."""
+    """A seed, its history, and the readings that today's cleaner makes of them. Everything is read when asked for.
+
+    Nothing is read *here*: what reads is a generator that asks for it (`reading.py`), and may raise Unread.
+    """
 
     stamp = clean.STAMP
 
@@ -63,7 +65,11 @@ class Knowledge:
         assert seed.url is not None  # noqa: S101 - a seed without one has nothing to be known about
         self.seed, self.history, self.url = seed, history, seed.url
         self._shelf, self._rule, self._policy = shelf, rule, policy
+        self.copy: Copy = None if self.no_copy else seed
+        self.latest: Version | None = None  # set by `recall`
         self.reread: tuple[Version, ...] = ()  # versions that today's cleaner read anew
+        self._recalled = False
+        self._readings: tuple[Reading, ...] | None = None
 
     # ── the copy, and the last text ──
 
@@ -71,31 +77,34 @@ class Knowledge:
     def no_copy(self) -> bool:
         return not self.seed.has_copy
 
-    @cached_property
-    def baseline(self) -> Article | None:
-        """The user's copy; where the note holds none, the first reading became it."""
-        if not self.no_copy:
-            return read_copy(self.seed)
-        return self.today(self.history.versions[0]) if self.history.versions else None
+    def recall(self) -> Asking[None]:
+        """Have at hand what a page is compared with: `latest`, the last confirmed version as today's cleaner reads it
+        (None before the first reading), and `copy`, which is the first reading where the note holds none."""
+        if self._recalled:
+            return
+        versions = self.history.versions
+        if self.no_copy and versions:
+            self.copy = yield from self.today(versions[0])
+        if versions:
+            self.latest = yield from self._today_as_version(versions[-1])
+        self._recalled = True
 
-    @cached_property
-    def latest(self) -> Version | None:
-        """The last confirmed version, as today's cleaner reads it; None before the first reading."""
-        for version in reversed(self.history.versions):
-            article = self.today(version)
-            if article is None:
-                return None  # its bytes cannot be read as the article any more: like a first sight
-            if article is version.article:
-                return version
-            anew = replace(
-                version,
-                id=version_id(self.seed.id, snapshot=version.snapshot, cleaner=self.stamp),
-                article=article,
-                technical=True,
-            )
-            self.reread = (anew,)
-            return anew
-        return None
+    def _today_as_version(self, version: Version) -> Asking[Version | None]:
+        article = yield from self.today(version)
+        if article is None or article is version.article:
+            return version if article else None  # None: not to be read as the article any more, like a first sight
+        anew = replace(
+            version,
+            id=version_id(self.seed.id, snapshot=version.snapshot, cleaner=self.stamp),
+            article=article,
+            technical=True,
+        )
+        self.reread = (anew,)
+        return anew
+
+    @property
+    def _last(self) -> Article | None:
+        return self.latest.article if self.latest else None
 
     @property
     def latest_id(self) -> str:
@@ -103,6 +112,8 @@ class Knowledge:
         finding knows."""
         if self._may_repeat and self.history.last_read is not None:
             return self.history.last_read.version
+        if not self._recalled and self.history.versions:
+            return self.history.versions[-1].id
         return self.latest.id if self.latest else ""
 
     @cached_property
@@ -115,45 +126,34 @@ class Knowledge:
             return self.history.last_read.title
         return self.history.versions[-1].article.title if self.history.versions else ""
 
-    def today(self, version: Version) -> Article | None:
+    def today(self, version: Version) -> Asking[Article | None]:
         """A version as today's cleaner reads it; None where it finds no article in the bytes any more."""
         if version.article.cleaner == self.stamp:
             return version.article
-        return self._read_again(version.snapshot)
+        return (yield from self._read_again(version.snapshot))
 
-    def _read_again(self, id: str) -> Article | None:
+    def _read_again(self, id: str) -> Asking[Article | None]:
         try:
             kept = self._shelf.snapshot(id)
         except StorageError:
             return None  # `verify` names the damage; a check goes on without this reading
         if isinstance(kept, Failure):
             return None
-        known = None if self.no_copy else self.baseline
-        outcome = normalise(kept, known=known, rule=self._rule).outcome
-        return outcome if isinstance(outcome, Article) else None
+        return (yield from ask(read_again, kept, None if self.no_copy else self.seed, self._rule))
 
     # ── reading ──
 
-    def read(self, snapshot: Snapshot) -> Normalised:
-        """The article, led by the last text that was read there, else by the copy; and the copy (`known`) cut at its
-        borders, with what the article has beside the copy named (None where there is no copy)."""
-        if self.latest:
-            last = self.latest.article
-            found = normalise(snapshot, known=last, place=last.place, rule=self._rule)
-            if isinstance(found.outcome, Article):
-                copy, article = self.against(found.outcome)
-                return Normalised(outcome=article, known=copy)
-            if self.no_copy:
-                return Normalised(outcome=found.outcome)
-        return normalise(snapshot, known=self.baseline, rule=self._rule)
+    def read(self, snapshot: Snapshot) -> Asking[Seen]:
+        """The article, led by the last text that was read there, else by the copy, and compared with both."""
+        yield from self.recall()
+        return (yield from ask(see, snapshot, self.copy, self._last, self._rule))
 
-    def against(self, article: Article) -> tuple[Article | None, Article]:
-        """The copy cut at the borders of a reading, and the reading with what it has beside the copy named."""
-        if self.baseline is None or self.no_copy:
-            return self.baseline, article
-        return relate(self.baseline, article)
+    def own_up(self, reading: Article) -> Asking[Seen]:
+        """What little is left of the text, as the article."""
+        yield from self.recall()
+        return (yield from ask(own_up, reading, self.copy, self._last))
 
-    def breaks_off(self, snapshot: Snapshot, outcome: Article | NotAnArticle) -> bool:
+    def breaks_off(self, snapshot: Snapshot, seen: Seen) -> bool:
         """Whether an answer in which something seems changed is half a page: it never closes, and the known text's
         end is not in it. Where the last page closed that tells; at first sight, where nothing on the wire proves
         that the answer is whole (faults.md, G9 and G11)."""
@@ -165,12 +165,7 @@ class Knowledge:
                 return False
         elif not snapshot.unverified:
             return False
-        text = self.latest.article if self.latest else self.baseline
-        reading = outcome if isinstance(outcome, Article) else outcome.reading
-        if text is None or reading is None:
-            return True
-        there = {sentence.digest for sentence in reading.sentences}
-        return not any(sentence.digest in there for sentence in text.sentences[-_TAIL:])
+        return not seen.to_the_end
 
     def _page_of(self, version: Version) -> bytes | None:
         try:
@@ -179,30 +174,37 @@ class Knowledge:
             return None
         return kept.body if isinstance(kept, Snapshot) else None
 
-    def read_memento(self, capture: Snapshot | Failure, id: str) -> Reading | None:
-        """What another archive's capture shows of the article; None where it shows none."""
+    def read_memento(self, capture: Snapshot | Failure, id: str) -> Asking[Reading | None]:
+        """What another archive's capture shows of the article; None where it shows none, or cannot be read."""
         if isinstance(capture, Failure) or capture.memento is None or capture.status != 200:
             return None
-        known = self.baseline or (self.latest.article if self.latest else None)
-        outcome = normalise(capture, known=known, rule=self._rule).outcome
-        if not isinstance(outcome, Article):
+        try:
+            yield from self.recall()
+            article = yield from ask(read_again, capture, self.copy or self._last, self._rule)
+        except Unread:
             return None
-        return Reading(at=capture.memento.at, article=outcome, source=capture.memento.uri, snapshot=id)
+        if article is None:
+            return None
+        return Reading(at=capture.memento.at, article=article, source=capture.memento.uri, snapshot=id)
 
-    @cached_property
-    def readings(self) -> tuple[Reading, ...]:
+    def readings(self) -> Asking[tuple[Reading, ...]]:
         """Earlier captures of the article, ours and others', as today's cleaner reads them."""
-        return tuple(self._readings())
+        if self._readings is None:
+            self._readings = yield from self._read_all()
+        return self._readings
 
-    def _readings(self) -> Iterator[Reading]:
+    def _read_all(self) -> Asking[tuple[Reading, ...]]:
+        found = []
         for reading in self.history.mementos:
-            fresh = reading.article if reading.article.cleaner == self.stamp else self._read_again(reading.snapshot)
+            old = reading.article
+            fresh = old if old.cleaner == self.stamp else (yield from self._read_again(reading.snapshot))
             if fresh is not None:
-                yield replace(reading, article=fresh)
+                found.append(replace(reading, article=fresh))
         for version in self.history.versions:
-            article = self.today(version)
+            article = yield from self.today(version)
             if article is not None:
-                yield Reading(at=version.at, article=article, source="live", snapshot=version.snapshot)
+                found.append(Reading(at=version.at, article=article, source="live", snapshot=version.snapshot))
+        return tuple(found)
 
     def read_elsewhere_at(self, played: Sequence[Reading]) -> datetime | None:
         """The newest instant at which another archive's capture shows the article: a second vantage."""

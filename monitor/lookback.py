@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
-from monitor.check import tell_apart
-from monitor.clean.copy import read_copy
 from monitor.errors import UsageError
 from monitor.judge import decide, explain, lines
-from monitor.knowledge import Knowledge
+from monitor.knowledge import Asking, Knowledge
 from monitor.model import (
     Article,
     Comparison,
@@ -26,7 +24,9 @@ from monitor.model import (
     Verdict,
     Version,
 )
+from monitor.reading import Read, Unread, ask, copy_of, finish, tell_apart
 
+T = TypeVar("T")
 Told = tuple[Comparison, Article, Article, tuple[str, str]]
 
 
@@ -54,6 +54,7 @@ class Lookback:
     policy: RemovalPolicy
     rule: SiteRule | None
     now: datetime
+    read: Callable[[Read], Any]
 
     def _known(self) -> Knowledge:
         return Knowledge(self.seed, self.held, shelf=self.shelf, rule=self.rule, policy=self.policy)
@@ -66,9 +67,9 @@ class Lookback:
             if not self.seed.has_copy:
                 hint = "Name two versions: `monitor history` lists them."
                 raise UsageError(f"the note of {self.seed.id} holds no copy", hint=hint)
-            return "seed", read_copy(self.seed)
+            return "seed", self._done(ask(copy_of, self.seed))
         version = self.version(name)
-        article = self._known().today(version)
+        article = self._done(self._known().today(version))
         if article is None:
             raise UsageError(
                 f"version {version.id} cannot be read any more", hint="`monitor show --raw` has its bytes."
@@ -91,20 +92,28 @@ class Lookback:
         """Two texts compared by today's cleaner; a copy is first cut at the borders of the other, and weighed against
         the captures of other archives."""
         (old_name, before), (new_name, after) = self.article(old), self.article(new)
-        readings = self._known().readings if old_name == "seed" else ()
-        comparison, before, after = tell_apart(before, after, readings, now=self.now)
+        readings = self._done(self._known().readings()) if old_name == "seed" else ()
+        comparison, before, after = self._done(ask(tell_apart, before, after, readings, self.now))
         return comparison, before, after, (old_name, new_name)
 
     def fidelity(self) -> Told:
         """How the copy differs from the earliest capture there is: another archive's, else our own first reading."""
         name, before = self.article("seed")
-        readings = sorted(self._known().readings, key=lambda reading: reading.at)
+        readings = sorted(self._done(self._known().readings()), key=lambda reading: reading.at)
         if not readings:
             raise UsageError(f"no capture of {self.seed.id} was ever read", hint="`monitor check` makes one.")
         first = readings[0]
-        comparison, before, after = tell_apart(before, first.article, (), now=self.now)
+        comparison, before, after = self._done(ask(tell_apart, before, first.article, (), self.now))
         source = first.source if first.source != "live" else first.snapshot
         return comparison, before, after, (name, f"{source} of {first.at:%Y-%m-%d}")
+
+    def _done(self, steps: Asking[T]) -> T:
+        """What comes of steps that ask for reading. Raises UsageError where it cannot be done within its limits."""
+        try:
+            return finish(steps, self.read)
+        except Unread as trouble:
+            hint = "`monitor show --raw` has the bytes."
+            raise UsageError(f"{self.seed.id} cannot be read: {trouble.why}", hint=hint) from None
 
     # ── what was seen, and what it means ──
 

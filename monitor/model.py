@@ -602,6 +602,30 @@ class History:
     baseline_since: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunAccount:
+    """One run of checks: when, and how many seeds got which verdict. `ended_at` is None where it was cut off."""
+
+    id: str
+    kind: str
+    began_at: datetime
+    ended_at: datetime | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """How the archive is: `good` is the last run that ended and learned something, `due` how many seeds wait for their
+    check, `next_at` when the next is due; `room` bytes on the disk."""
+
+    seeds: int
+    due: int
+    room: int
+    last: RunAccount | None = None
+    good: RunAccount | None = None
+    next_at: datetime | None = None
+
+
 # ── 6 report ──────────────────────────────────────────────────────────────────────────────────────
 
 

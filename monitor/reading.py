@@ -23,6 +23,8 @@ from monitor.model import Article, Comparison, NotAnArticle, Reading, Seed, Site
 
 # What the user holds: the note, or, where that has no copy, the first reading of the page, if there was one.
 Copy = Seed | Article | None
+# An edit of the very last sentence must not look like a lost end.
+_TAIL = 3
 T = TypeVar("T")
 
 
@@ -63,6 +65,7 @@ class Seen:
     copy: Article | None = None
     comparison: Comparison | None = None
     since: Comparison | None = None
+    to_the_end: bool = False  # whether the end of the known text stands in it
 
 
 # ── the pieces of work ────────────────────────────────────────────────────────────────────────────
@@ -71,9 +74,10 @@ class Seen:
 def see(page: Snapshot, copy: Copy, last: Article | None, rule: SiteRule | None) -> Seen:
     """The article, led by the last text that was read there, else by the copy; compared with both."""
     article, held = _find(page, copy, last, rule)
+    to_the_end = _has_end(article, last or _copy(copy))
     if isinstance(article, NotAnArticle):
-        return Seen(outcome=article)
-    return _compared(article, held, last)
+        return Seen(outcome=article, to_the_end=to_the_end)
+    return replace(_compared(article, held, last), to_the_end=to_the_end)
 
 
 def read_again(page: Snapshot, copy: Copy, rule: SiteRule | None) -> Article | None:
@@ -94,14 +98,13 @@ def weigh(copy: Article, article: Article, readings: Sequence[Reading], now: dat
 
 
 def tell_apart(
-    old: Copy, new: Article, readings: Sequence[Reading], now: datetime
+    old: Article, new: Article, readings: Sequence[Reading], now: datetime
 ) -> tuple[Comparison, Article, Article]:
     """Two texts of one article, for a person who asks: compared, and, where the first is the copy, weighed."""
-    before = _copy(old) or Article()
-    if before.how != "copy":
-        return compare(before, new, fold=fold), before, new
-    before, new = relate(before, new)
-    return weigh(before, new, readings, now), before, new
+    if old.how != "copy":
+        return compare(old, new, fold=fold), old, new
+    old, new = relate(old, new)
+    return weigh(old, new, readings, now), old, new
 
 
 @lru_cache(maxsize=4)  # a seed's mementos are read one after the other
@@ -130,6 +133,14 @@ def _find(
             return outcome, None
     found = normalise(page, known=_copy(copy), rule=rule)
     return found.outcome, found.known
+
+
+def _has_end(outcome: Article | NotAnArticle, known: Article | None) -> bool:
+    reading = outcome if isinstance(outcome, Article) else outcome.reading
+    if reading is None or known is None:
+        return False
+    there = {sentence.digest for sentence in reading.sentences}
+    return any(sentence.digest in there for sentence in known.sentences[-_TAIL:])
 
 
 def _against(copy: Copy, article: Article) -> tuple[Article | None, Article]:

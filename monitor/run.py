@@ -2,8 +2,8 @@
 
 A run drives the checks of `check.py`. Each check asks for a look at the original or at another archive; the run has
 it fetched (originals through the polite lanes, the Wayback Machine on threads of its own, so that it never holds up
-a live check), keeps the bytes, and hands the answer back. All judging and recording happens on the one thread that
-called; only fetching is done elsewhere.
+a live check), keeps the bytes, and hands the answer back. Pages are read by `workers.py`, where they can do no harm.
+All judging and recording happens on the one thread that called; fetching and reading is done elsewhere.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from monitor.capture.wayback import Timemap
 from monitor.check import Ask, Check, Look, Outcome, Past, Play, Taken, Tools, check, host_of, is_silence, say_offline
 from monitor.errors import InterruptedRunError
 from monitor.model import Failure, Finding, History, Memento, Progress, Seed, Snapshot, Validators
+from monitor.reading import Read, Unread
 
 # Checks under way at once: enough to keep every lane busy, few enough to hold 20,000 seeds in memory.
 WINDOW = 1000
@@ -52,6 +53,12 @@ class Mementos(Protocol):
     def play(self, memento: Memento) -> Snapshot | Failure: ...
 
 
+class Readers(Protocol):
+    """Who reads pages within limits: `workers.py`."""
+
+    def submit(self, read: Read) -> Future[Any]: ...
+
+
 class Keeper(Protocol):
     """Our own memory: `record/archive.py`, by way of `assemble.py`."""
 
@@ -70,11 +77,12 @@ def _quiet(done: int, total: int, words: str) -> None:
 
 @dataclass(slots=True)
 class _Walk:
-    """A check on its way. `asked` counts its looks, so that two seeds of one URL share the first, the second …"""
+    """A check on its way. Its looks are counted, so that two seeds of one URL share the first, the second …"""
 
     seed: Seed
     steps: Check
     looks: int = 0
+    reads: int = 0
 
 
 @dataclass(slots=True)
@@ -84,6 +92,7 @@ class Run:
     tools: Tools
     originals: Originals
     mementos: Mementos | None
+    readers: Readers
     keeper: Keeper
     id: str
     now: Callable[[], datetime]
@@ -141,7 +150,7 @@ class Run:
     def _advance(self, walk: _Walk, answer: Any, past: _PastLine | None) -> Outcome | None:
         """Hand a check its answer; have fetched what it asks next. Its outcome, once it has one."""
         try:
-            ask: Ask = walk.steps.send(answer)
+            ask: Ask = walk.steps.throw(answer) if isinstance(answer, Unread) else walk.steps.send(answer)
         except StopIteration as end:
             outcome: Outcome = end.value
             return outcome
@@ -160,10 +169,15 @@ class Run:
         if isinstance(ask, Look):
             walk.looks += 1
             return ("look", ask.url, walk.looks)
+        if isinstance(ask, Read):
+            walk.reads += 1
+            return ("read", walk.seed.id, walk.reads)
         return ("past", ask.url) if isinstance(ask, Past) else ("play", ask.memento.uri)
 
     def _fetch(self, key: Any, ask: Ask, past: _PastLine | None) -> None:
-        if isinstance(ask, Look):
+        if isinstance(ask, Read):
+            self.readers.submit(ask).add_done_callback(lambda future: self._arrived.put((key, future)))
+        elif isinstance(ask, Look):
             # A "not modified" would mean something to one seed of a shared URL and nothing to the other.
             validators = ask.validators if self._shared[ask.url] == 1 else None
             future = self.originals.submit(ask.url, validators=validators, fresh=ask.fresh)
@@ -180,10 +194,10 @@ class Run:
             return
         walks = self._waiting.pop(key, [])
         if key not in self._answers and walks:
-            answer = arrived.result() if isinstance(arrived, Future) else arrived
+            answer = _answer_of(arrived)
             if isinstance(answer, Snapshot | Failure) and key[0] != "past":
                 answer = Taken(capture=answer, id=self.keeper.keep(answer, seed=walks[0].seed.id))  # bytes first
-            if key[0] != "look" or self._shared[key[1]] > 1:
+            if key[0] in ("past", "play") or (key[0] == "look" and self._shared[key[1]] > 1):
                 self._answers[key] = answer
         elif walks:
             answer = self._answers[key]
@@ -191,7 +205,7 @@ class Run:
             yield walk, answer
 
     def _only_past_is_left(self) -> bool:
-        return not any(key[0] == "look" for key in self._waiting)
+        return not any(key[0] in ("look", "read") for key in self._waiting)
 
     # ── what comes of it ──────────────────────────────────────────────────────────────────────────
 
@@ -212,6 +226,14 @@ class Run:
             told = outcome if self._heard else say_offline(outcome, self.tools)
             self.keeper.note(told)
             yield told.finding
+
+
+def _answer_of(arrived: Any) -> Any:
+    """What has come; an Unread is an answer too."""
+    try:
+        return arrived.result() if isinstance(arrived, Future) else arrived
+    except Unread as trouble:
+        return trouble
 
 
 def _alternate(seeds: Sequence[Seed]) -> Iterator[Seed]:

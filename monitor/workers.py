@@ -23,6 +23,7 @@ import sys
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 from monitor.errors import MonitorError
@@ -86,6 +87,8 @@ class Workers:
             worker.kill()
         if self._threads:
             self._threads.shutdown(cancel_futures=True)
+        for worker in workers:
+            self._dismiss(worker)
 
     # ── one piece of work, on a thread that waits for its worker ──────────────────────────────────
 
@@ -188,7 +191,7 @@ class _Worker:
 
 def _start(line: int) -> subprocess.Popen[bytes]:
     """A new program with the same modules. What it writes as it dies is not for the person at the screen."""
-    paths = [os.path.abspath(path) for path in sys.path]  # noqa: PTH100 - sys.path holds strings
+    paths = [str(Path(path).absolute()) for path in sys.path]
     try:
         return subprocess.Popen(
             [sys.executable, "-P", "-c", _PROGRAM, str(line), *paths],
@@ -207,11 +210,14 @@ def _start(line: int) -> subprocess.Popen[bytes]:
 def serve(line: int) -> None:
     """The life of a worker: read what comes over the socket `line` until nobody is there any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who asked; we end when they do
-    with Connection[Any, Any](line) as asker:
+    asker: Connection[Any, Any] = Connection(line)
+    with asker:
         memory, seconds = asker.recv()
         threading.Thread(target=_end_with, args=(line,), daemon=True).start()
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        _limit(resource.RLIMIT_AS, _mapped() + memory)
+        mapped, _ = _memory()
+        if mapped:
+            _limit(resource.RLIMIT_AS, mapped + memory)
         asker.send(True)
         while True:
             try:
@@ -226,12 +232,12 @@ def serve(line: int) -> None:
 def _reply(asked: bytes) -> bytes:
     try:
         work, given = pickle.loads(asked)  # noqa: S301 - from the process that started us
-        found = pickle.dumps((_perform(work, given), _has_grown()), pickle.HIGHEST_PROTOCOL)
+        found = _perform(work, given)
+        return pickle.dumps((found, _memory()[1] > GROWN), pickle.HIGHEST_PROTOCOL)
     except Unread as trouble:
         return pickle.dumps((trouble, True))
     except (MemoryError, RecursionError) as error:  # in carrying the values, not in the work
         return pickle.dumps((Unread("parser_limit", type(error).__name__), True))
-    return found
 
 
 def _perform(work: Any, given: tuple[Any, ...]) -> Any:
@@ -249,7 +255,7 @@ def _place(error: Exception) -> str:
     last = error.__traceback__
     while last and last.tb_next:
         last = last.tb_next
-    where = f" at {os.path.basename(last.tb_frame.f_code.co_filename)}:{last.tb_lineno}" if last else ""  # noqa: PTH119
+    where = f" at {Path(last.tb_frame.f_code.co_filename).name}:{last.tb_lineno}" if last else ""
     return f"{type(error).__name__}{where}"
 
 
@@ -269,20 +275,15 @@ def _limit(what: int, most: int) -> None:
     resource.setrlimit(what, (soft, hard))
 
 
-def _mapped() -> int:
-    """Bytes of address space in use now; 0 where the system does not say."""
+def _memory() -> tuple[int, int]:
+    """Bytes of address space, and of memory, in use now; zeros where the system does not say."""
     try:
-        with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - no import for one read
-            return int(file.read().split()[0]) * resource.getpagesize()
+        mapped, resident, *_ = Path("/proc/self/statm").read_text(encoding="ascii").split()
     except (OSError, ValueError):
-        return 0
+        return 0, 0
+    return int(mapped) * resource.getpagesize(), int(resident) * resource.getpagesize()
 
 
 def _used() -> float:
     usage = resource.getrusage(resource.RUSAGE_SELF)
     return usage.ru_utime + usage.ru_stime
-
-
-def _has_grown() -> bool:
-    kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return kilobytes * (1 if sys.platform == "darwin" else 1024) > GROWN

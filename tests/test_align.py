@@ -8,8 +8,8 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.compare.align import align, equal_pairs
-from monitor.compare.order import uncrossed
+from monitor.compare.align import Side, align
+from monitor.compare.order import equal_pairs, uncrossed
 from monitor.model import Sentence
 from tests.articles import NEWS, article
 
@@ -76,7 +76,7 @@ def test_the_same_text_cut_elsewhere_is_the_same() -> None:
     """A colon at the end of a paragraph, or a paragraph more, is no edit."""
     old = sentences("Он предложил следующие меры: отменить решения официально. И все.")
     new = sentences("Он предложил следующие меры:", "отменить решения официально. И все.")
-    assert all(link.same for link in align(old, new))
+    assert all(link.same for link in align(Side(sentences=old), Side(sentences=new)))
 
 
 def test_a_sentence_split_in_two_is_one_pair() -> None:
@@ -85,7 +85,7 @@ def test_a_sentence_split_in_two_is_one_pair() -> None:
         "Первое. Аэропорт был захвачен митингующими вечером, и здание потом разгромили полностью. Конец дня."
     )
     new = sentences("Первое. Аэропорт был захвачен митингующими вечером. Здание потом разгромили полностью. Конец дня.")
-    link = next(one for one in align(old, new) if not one.same)
+    link = next(one for one in align(Side(sentences=old), Side(sentences=new)) if not one.same)
     assert (link.old, link.new) == ((1,), (1, 2))
 
 
@@ -95,14 +95,14 @@ def test_two_sentences_that_became_one_are_one_pair() -> None:
     new = sentences(
         "Первое. Аэропорт был захвачен митингующими вечером, и здание потом разгромили полностью. Конец дня."
     )
-    link = next(one for one in align(old, new) if not one.same)
+    link = next(one for one in align(Side(sentences=old), Side(sentences=new)) if not one.same)
     assert (link.old, link.new) == ((1, 2), (1,))
 
 
 def test_an_unlike_sentence_in_the_same_place_is_its_replacement() -> None:
     """However unlike the two are."""
     old, new = sentences(*NEWS), sentences(*NEWS[:3], "Совсем другое происшествие.", *NEWS[4:])
-    link = next(one for one in align(old, new) if not one.same)
+    link = next(one for one in align(Side(sentences=old), Side(sentences=new)) if not one.same)
     assert not link.near
     assert old[link.old[0]].text == NEWS[3]
     assert new[link.new[0]].text == "Совсем другое происшествие."
@@ -112,7 +112,7 @@ def test_the_end_of_one_paragraph_is_not_the_place_of_the_start_of_the_next() ->
     """A sentence cut here and one added there are two edits."""
     old = sentences("Раз случилось это. Два пропало потом.", "Три осталось здесь.")
     new = sentences("Раз случилось это.", "Новое пришло сюда. Три осталось здесь.")
-    assert all(link.same for link in align(old, new))
+    assert all(link.same for link in align(Side(sentences=old), Side(sentences=new)))
 
 
 def test_a_rewrite_gives_the_same_result_every_time() -> None:
@@ -124,4 +124,4 @@ def test_a_rewrite_gives_the_same_result_every_time() -> None:
         return " ".join(" ".join(rng.choices(vocabulary, k=12)).capitalize() + "." for _ in range(5))
 
     old, new = sentences(*(text() for _ in range(200))), sentences(*(text() for _ in range(200)))
-    assert align(old, new) == align(old, new)
+    assert align(Side(sentences=old), Side(sentences=new)) == align(Side(sentences=old), Side(sentences=new))

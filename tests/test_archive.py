@@ -56,8 +56,8 @@ from monitor.model import (
     Version,
 )
 from monitor.record import Archive, forms, tables, version_id
+from monitor.record.frames import read_headers
 from monitor.record.volume import Volume
-from monitor.record.warc import read_headers
 from tests.servers.pywb import Captured, environment, running
 
 SOAK = bool(os.environ.get("MONITOR_SOAK"))
@@ -988,8 +988,8 @@ def test_a_commit_that_the_database_will_never_take_is_taken_back(archive: Archi
     """A fault of the program must not make an archive that no later run can open: its captures stay, it goes."""
     archive.enrol([seed(str(n)) for n in range(5)], now=AT)
     id = archive.keep(snapshot())
-    archive._change("events", "insert", id="x", seed=1, check=1, at=AT)
-    archive._change("events", "insert", id="x", seed=1, check=1, at=AT)
+    archive._commits.change("events", "insert", id="x", seed=1, check=1, at=AT)
+    archive._commits.change("events", "insert", id="x", seed=1, check=1, at=AT)
     with pytest.raises(StorageError, match="does not take"):
         archive.commit()
     with pytest.raises(StorageError):

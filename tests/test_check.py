@@ -571,3 +571,28 @@ def _wait_for(condition: Any) -> None:
             return
         time.sleep(0.05)
     raise AssertionError("it never came to that")
+
+
+def test_a_note_that_cannot_be_read_today_is_watched_as_it_was_kept(watched: Folder, site: Site) -> None:
+    """A link that leads out of the folder now, in place of the note: no edit of the note, no farewell to it."""
+    path = watched.path / "seeds" / "a.md"
+    text = path.read_bytes()
+    path.unlink()
+    path.symlink_to("/dev/null")
+    site.put("/a", page(changed(1, "It approved 99 new places in the kindergarten on the river.")))
+    line = watched.check_one()
+    assert (line["seed"], line["verdict"], line["new"]) == ("a", "edited", True)
+    path.unlink()
+    path.write_bytes(text)
+    line = watched.check_one()
+    assert (line["verdict"], line["new"]) == ("edited", False)
+    assert "new baseline" not in watched.run("history", "a").out
+
+
+def test_a_note_that_could_never_be_read_is_never_checked(folder: Folder, site: Site) -> None:
+    """It is listed with its trouble, counted as never checked, and stops nobody."""
+    folder.note("a.md", note(site.put("/a", page())))
+    (folder.path / "seeds" / "b.md").symlink_to("/dev/null")
+    assert folder.check_one()["seed"] == "a"
+    assert folder.run("check").out.startswith("2 seeds: 1 intact, 1 never checked\n")
+    assert any(line["problems"] for line in folder.run("seeds", "--json").lines if line["seed"] == "b")

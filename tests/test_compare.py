@@ -250,13 +250,21 @@ def test_what_copies_are_known_for_is_a_candidate(why: str) -> None:
     assert [(one.why, one.before) for one in result.candidates] == [(why, line)]
 
 
-def test_a_sentence_that_stands_outside_the_article_now_is_a_candidate() -> None:
-    """Unseen, or in a box beside the text."""
-    gone = article([NEWS[3]]).sentences[0]
-    page = replace(article(NEWS[:3] + NEWS[4:]), elsewhere=frozenset({gone.digest}))
-    result = compare(article(NEWS), page, fold=FOLD)
-    assert not result.differs
-    assert [one.why for one in result.candidates] == ["elsewhere"]
+def test_a_sentence_that_stands_outside_the_article_is_a_candidate() -> None:
+    """Unseen, or in a box beside the text: perhaps it always stood there only, or there as well."""
+    gone = frozenset({article([NEWS[3]]).sentences[0].digest})
+    page = replace(article(NEWS[:3] + NEWS[4:]), elsewhere=gone)
+    for old in (copy(), replace(article(NEWS), elsewhere=gone)):
+        result = compare(old, page, fold=FOLD)
+        assert not result.differs
+        assert [one.why for one in result.candidates] == ["elsewhere"]
+
+
+def test_a_sentence_that_was_the_articles_own_and_was_put_out_of_sight() -> None:
+    """The earlier reading is the capture that shows it: hiding is deleting."""
+    gone = frozenset({article([NEWS[3]]).sentences[0].digest})
+    page = replace(article(NEWS[:3] + NEWS[4:]), elsewhere=gone)
+    assert ops(compare(article(NEWS), page, fold=FOLD)) == ["delete"]
 
 
 def test_text_that_was_anywhere_on_the_old_page_is_no_insert() -> None:
@@ -371,6 +379,21 @@ def test_a_disclosed_edit() -> None:
     old = article(NEWS, modified=stamp)
     new = article(changed(1, "70", "170"), modified=stamp, notices=("Исправлено: число военных.",))
     assert compare(old, new, fold=FOLD).flags == {"disclosed"}
+
+
+def test_a_sentence_from_the_middle_of_a_quotation_is_gone() -> None:
+    """It has no marks of its own, and is somebody's words all the same."""
+    old = ["«Мы начали утром. Потом пришли солдаты и стали стрелять. Вечером все ушли», — сказал свидетель."]
+    (edit,) = between(old, [old[0].replace("Потом пришли солдаты и стали стрелять. ", "")]).edits
+    assert ("quote", "Потом пришли солдаты и стали стрелять.") in [(fact.kind, fact.before) for fact in edit.facts]
+
+
+def test_a_figure_in_a_headline_weighs_as_one_in_the_text() -> None:
+    """The headline is what most people read."""
+    old, new = article(NEWS, title="Погибли 7 человек"), article(NEWS, title="Погибли 9 человек")
+    result = compare(old, new, fold=FOLD)
+    assert set(result.weights) == {"headline", "facts"}
+    assert result.weight > 0.8
 
 
 # ── properties ──

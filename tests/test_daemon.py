@@ -20,6 +20,7 @@ from monitor.errors import ConfigError
 from monitor.schedule.daemon import cron
 from tests.conftest import ROOT
 from tests.folder import Folder
+from tests.servers.mail import MailServer
 from tests.servers.site import Page, Site
 from tests.test_check import changed, note, page
 
@@ -56,7 +57,7 @@ class Daemon:
 
 
 def wait_for(condition: Callable[[], str], daemon: Daemon) -> str:
-    for _ in range(1200):
+    for _ in range(2400):
         found = condition()
         if found:
             return found
@@ -162,3 +163,35 @@ def test_cron_expressions_mean_what_cron_means() -> None:
     for wrong in ("7", "0 7 * *", "99 7 * * *", "0 0 * * 8", "0 0 * * moon"):
         with pytest.raises(ConfigError):
             cron(wrong, "UTC")
+
+
+def test_it_mails_at_once_what_does_not_wait_for_the_digest(folder: Folder, site: Site) -> None:
+    """News of the weight of `at_once` is mailed after the run; the rest stays in the outbox."""
+    with MailServer() as server:
+        folder.set("mail", **server.settings)
+        folder.set("report", at_once=0.0)
+        folder.note("a.md", note(site.put("/a", page(changed(1, "It approved 170 new places in the kindergarten.")))))
+        with running(folder) as daemon:
+            assert daemon.wait_for("mailed: news of 1 seed")
+            assert daemon.end(signal.SIGTERM) == 0
+        assert len(server.mails) == 1
+        folder.set("report", at_once=1.0)
+        folder.note("b.md", note(site.put("/b", page(changed(0, "The council did not meet on Monday.")))))
+        with running(folder) as daemon:
+            assert daemon.wait_for("checked 1: 1 edited")
+            assert daemon.end(signal.SIGTERM) == 0
+        assert len(server.mails) == 1
+        assert folder.run("report", "--mail").code == 0
+        assert len(server.mails) == 2
+
+
+def test_it_sends_the_digest_when_its_time_has_come(folder: Folder, site: Site) -> None:
+    """`[report] at`, as cron reads it."""
+    with MailServer() as server:
+        folder.set("mail", **server.settings)
+        folder.set("report", at_once=1.0, at="* * * * *")
+        folder.note("a.md", note(site.put("/a", page(changed(1, "It approved 170 new places in the kindergarten.")))))
+        with running(folder) as daemon:
+            assert daemon.wait_for("mailed: news of 1 seed")
+            assert daemon.end(signal.SIGTERM) == 0
+        assert len(server.mails) == 1

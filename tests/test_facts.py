@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.compare.facts import changed, found_in, names_in
+from monitor.compare.facts import changed, found_in
+from monitor.compare.names import names_in
 from monitor.model import Link
 
 
@@ -72,6 +73,7 @@ def test_a_changed_fact_is_named(before: str, after: str, expected: tuple[str, s
         ("17 000 солдат", "17\u00a0000 солдат"),
         ("€20", "20 €"),
         ("зеленый дом", "красный дом"),
+        ("сообщил Зеленский", "сообщили Зеленскому"),
         ("He may go in May.", "He may go in May!"),
     ],
 )

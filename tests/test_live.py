@@ -13,6 +13,7 @@ from monitor.capture.live import Live
 from monitor.capture.manners import Lanes, Manners, user_agent
 from monitor.capture.wire import Limits, Wire
 from monitor.model import Failure, Snapshot, Validators
+from tests.servers.names import NameServer
 from tests.servers.rawserver import RawServer
 from tests.servers.site import Page, Request, Site
 from tests.test_manners import Notebook
@@ -21,8 +22,9 @@ from tests.test_manners import Notebook
 class House:
     """Everything that a capture needs, and the lanes it runs on."""
 
-    def __init__(self, *, delay: float = 0.0, robots: bool = True, deadline: float = 10.0) -> None:
-        self.wire = Wire(gate=Gate(["127.0.0.0/8"]), limits=Limits(deadline=deadline), user_agent=user_agent("1.0"))
+    def __init__(self, *, delay: float = 0.0, robots: bool = True, deadline: float = 10.0, resolver: str = "") -> None:
+        gate = Gate(["127.0.0.0/8"], resolver=resolver)
+        self.wire = Wire(gate=gate, limits=Limits(deadline=deadline), user_agent=user_agent("1.0"))
         self.lanes = Lanes(delay=delay, workers=4)
         self.manners = Manners(self.wire, robots=robots, memory=Notebook(), now=lambda: datetime.now(UTC))
         self.live = Live(self.wire, self.manners, self.lanes)
@@ -66,6 +68,34 @@ def test_every_request_waits_for_its_turn_robots_too() -> None:
         times = [request.begun for request in site.log]
     assert len(times) == 4
     assert all(later - sooner >= 0.19 for sooner, later in itertools.pairwise(times))
+    house.close()
+
+
+def test_a_host_that_was_sent_nothing_needs_no_rest() -> None:
+    """Its name is not found, its address is refused: the lane's next job need not wait for the delay."""
+    with NameServer() as names:
+        house = House(delay=600.0, resolver=names.address)
+        names.put("inside.example", "10.0.0.1")
+        for name in ("nowhere.example", "inside.example"):
+            jobs = [house.live.submit(f"http://{name}/{number}") for number in range(3)]
+            answers = [job.result(20) for job in jobs]
+            assert {answer.reason for answer in answers if isinstance(answer, Failure)} <= {"dns", "private_address"}
+            assert not any(isinstance(answer, Snapshot) for answer in answers)
+        house.close()
+
+
+def test_what_robots_forbids_needs_no_rest_and_its_robots_does() -> None:
+    """Between robots.txt and the first page lies the delay; between pages that are not asked for lies nothing."""
+    house = House(delay=0.3)
+    with Site() as site:
+        site.put("/robots.txt", "User-agent: *\nDisallow: /private")
+        url = site.put("/a", "a")
+        forbidden = [house.live.submit(site.url("/private")) for _ in range(200)]
+        last = house.live.submit(url)
+        assert isinstance(last.result(20), Snapshot)
+        assert all(isinstance(job.result(20), Failure) for job in forbidden)
+        robots, page = site.log
+        assert page.begun - robots.ended >= 0.29
     house.close()
 
 

@@ -128,6 +128,8 @@ def test_moves_and_candidates_look_different() -> None:
     shown = render.draw(compare(one, two, fold=FOLD), one, two)
     assert "{?+Чужая строка.+?}" in shown
     assert "cannot be told" in shown
+    shuffled = article([NEWS[4], *NEWS[:4], NEWS[5]])
+    assert "{?>«Мы сделаем все" in render.draw(compare(one, shuffled, fold=FOLD), one, shuffled)
 
 
 def test_a_sentence_of_which_a_part_moved_is_drawn_once() -> None:

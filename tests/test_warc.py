@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
 from monitor.model import Failure, Hop, Memento, Snapshot, digest_of
-from monitor.record import index, warc
+from monitor.record import frames, index, warc
+from monitor.record.frames import Held
 from monitor.record.volume import Spot
-from monitor.record.warc import DamageError, Held, Record
+from monitor.record.warc import DamageError, Record
 
 AT = datetime(2026, 11, 22, 6, 0, 0, 123456, tzinfo=UTC)
 URL = "https://news.example/статья?id=1 2"
@@ -31,14 +32,14 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nX-Odd: \xf
 def snapshot(**changes: Any) -> Snapshot:
     fields: dict[str, Any] = {
         "url": URL, "final_url": URL, "at": AT, "status": 200, "head": HEAD,
-        "headers": warc.read_headers(changes.get("head", HEAD)), "wire": PAGE, "body": PAGE,
+        "headers": frames.read_headers(changes.get("head", HEAD)), "wire": PAGE, "body": PAGE,
         "request": b"GET /x HTTP/1.1\r\nHost: news.example\r\n\r\n", "peer": "192.0.2.7:443",
     }  # fmt: skip
     return Snapshot(**{**fields, **changes})
 
 
 def frame(capture: Snapshot | Failure, held: Held | None = None) -> list[Record]:
-    return warc.frame(capture, payload_digest=digest_of(capture.wire), seed="a/seed", held=held)
+    return frames.frame(capture, payload_digest=digest_of(capture.wire), seed="a/seed", held=held)
 
 
 def write(records: Sequence[Record]) -> bytes:
@@ -55,7 +56,7 @@ def read(data: bytes) -> list[Record]:
 
 
 def there_and_back(capture: Snapshot | Failure) -> Snapshot | Failure:
-    return warc.restore(read(write(frame(capture))))
+    return frames.restore(read(write(frame(capture))))
 
 
 def held_in(capture: Snapshot) -> Held:
@@ -139,10 +140,10 @@ def test_no_field_of_a_capture_is_forgotten() -> None:
 
 def test_the_same_capture_gets_the_same_id() -> None:
     """Ids come from what was captured, so that a run done again, or a rebuild, calls it the same."""
-    one = warc.identify(snapshot(), digest_of(PAGE))
-    assert one == warc.identify(snapshot(), digest_of(PAGE))
-    assert one != warc.identify(snapshot(at=AT + timedelta(microseconds=1)), digest_of(PAGE))
-    assert one != warc.identify(snapshot(wire=b""), digest_of(b""))
+    one = frames.identify(snapshot(), digest_of(PAGE))
+    assert one == frames.identify(snapshot(), digest_of(PAGE))
+    assert one != frames.identify(snapshot(at=AT + timedelta(microseconds=1)), digest_of(PAGE))
+    assert one != frames.identify(snapshot(wire=b""), digest_of(b""))
     assert warc.short(one) == str(one).replace("-", "")[:20]
 
 
@@ -247,17 +248,17 @@ def test_a_body_already_held_becomes_a_revisit() -> None:
     records = frame(again, held_in(first))
     (revisit, _) = by_warcio(write(records))
     said = revisit.rec_headers.get_header
-    assert (revisit.rec_type, said("WARC-Profile")) == ("revisit", warc.SAME_PAYLOAD)
-    assert said("WARC-Refers-To") == f"<urn:uuid:{warc.identify(first, digest_of(PAGE))}>"
+    assert (revisit.rec_type, said("WARC-Profile")) == ("revisit", frames.SAME_PAYLOAD)
+    assert said("WARC-Refers-To") == f"<urn:uuid:{frames.identify(first, digest_of(PAGE))}>"
     assert said("WARC-Refers-To-Date") == "2026-11-22T06:00:00.123456Z"
     assert said("WARC-Payload-Digest") == digest_of(PAGE)
     assert revisit.http_headers.get_statuscode() == "200"
     assert PAGE not in records[0].block
-    assert warc.restore(read(write(records)), PAGE) == again
+    assert frames.restore(read(write(records)), PAGE) == again
     with pytest.raises(DamageError):
-        warc.restore(records, PAGE + b"!")
+        frames.restore(records, PAGE + b"!")
     with pytest.raises(DamageError):
-        warc.restore(records)
+        frames.restore(records)
 
 
 def test_the_same_bytes_under_another_coding_are_read_by_their_own_head() -> None:
@@ -265,7 +266,7 @@ def test_the_same_bytes_under_another_coding_are_read_by_their_own_head() -> Non
     wire = gzip.compress(PAGE)
     first = snapshot(head=HEAD[:-2] + b"Content-Encoding: gzip\r\n\r\n", wire=wire)
     again = snapshot(at=AT + timedelta(days=1), wire=wire, body=wire)
-    assert warc.restore(frame(again, held_in(first)), wire) == again
+    assert frames.restore(frame(again, held_in(first)), wire) == again
 
 
 def test_not_modified_refers_to_what_was_not_modified() -> None:
@@ -273,9 +274,9 @@ def test_not_modified_refers_to_what_was_not_modified() -> None:
     head = b"HTTP/1.1 304 Not Modified\r\nETag: x\r\nContent-Encoding: gzip\r\n\r\n"
     again = snapshot(at=AT + timedelta(days=1), status=304, head=head, wire=b"", body=b"")
     (revisit, _) = by_warcio(write(frame(again, held_in(snapshot()))))
-    assert revisit.rec_headers.get_header("WARC-Profile") == warc.NOT_MODIFIED
+    assert revisit.rec_headers.get_header("WARC-Profile") == frames.NOT_MODIFIED
     assert revisit.rec_headers.get_header("WARC-Payload-Digest") == digest_of(PAGE)
-    assert warc.restore(frame(again, held_in(snapshot()))) == again
+    assert frames.restore(frame(again, held_in(snapshot()))) == again
     assert there_and_back(again) == again
 
 
@@ -333,7 +334,7 @@ def test_a_changed_byte_is_found_or_changes_nothing(data: st.DataObject) -> None
     place = data.draw(st.integers(0, len(written) - 1))
     written[place] ^= data.draw(st.integers(1, 255))
     try:
-        restored = warc.restore(read(bytes(written)))
+        restored = frames.restore(read(bytes(written)))
     except DamageError:
         return
     assert restored == snapshot(request=b"")
@@ -350,4 +351,4 @@ def test_a_cut_record_is_not_read() -> None:
 def test_a_group_with_a_record_missing_is_not_read() -> None:
     """Half of what belongs together is no capture."""
     with pytest.raises(DamageError, match="belong together"):
-        warc.restore(frame(snapshot())[:1])
+        frames.restore(frame(snapshot())[:1])

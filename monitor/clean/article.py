@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from monitor.clean import STAMP, dates, guided, jsonld, rules, scope, sentences, titles, visible
+from monitor.clean.damage import name_line
 from monitor.clean.fields import FieldReader, Fields, text_of
 from monitor.clean.parse import Page
 from monitor.clean.view import View
@@ -110,7 +111,7 @@ def _own_text(blocks: Sequence[Block], headline: str) -> Iterator[Block]:
         linked = sum(len(link.text) for link in block.links)
         if titles.key(block.text) == title or (linked >= 0.9 * len(block.text) and count >= 2):
             continue
-        if not begun and count <= 8 and dates.read(block.text):
+        if (not begun and count <= 8 and dates.read(block.text)) or name_line(block.text) in {"promo", "embed"}:
             continue
         begun = begun or count >= 15
         yield block

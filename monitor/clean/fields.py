@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -63,7 +64,8 @@ class FieldReader:
         self.selector = Selector(view.tree) if ruled else None
         self.data = view.described.about(self.metas.get("og:title", ""), url) or ArticleData()
         said = (self.metas.get("og:site_name") or self.metas.get("application-name", ""), *view.described.site_names)
-        learned = titles.behind(view.title, (self.metas.get("og:title", ""), *map(text_of, self.tree.iter("h1"))))
+        first = (text_of(element) for element in islice(self.tree.iter("h1"), _NEAREST))
+        learned = titles.behind(view.title, (self.metas.get("og:title", ""), *first))
         self.names = titles.site_names(host=_host(url), said=(*said, *learned))
         self.notes: list[str] = []
         self._headline: Any = None
@@ -105,12 +107,12 @@ class FieldReader:
     def _element_of(self, headline: str) -> Any:
         """The element in which a headline is seen: a heading that says it, else the first element that does."""
         wanted = titles.key(headline)
-        for element in self.tree.iter("h1", "h2", "h3"):
-            if titles.key(text_of(element)) == wanted:
-                return element
         if not wanted:
             return None
-        for element in self.tree.iter("div", "span", "p", "strong", "b", "td"):
+        for element in islice(self.tree.iter("h1", "h2", "h3"), _MOST_HEADINGS):
+            if titles.key(text_of(element)[:1000]) == wanted:
+                return element
+        for element in islice(self.tree.iter("div", "span", "p", "strong", "b", "td"), 20 * _MOST_HEADINGS):
             text = element.text
             if text and len(text) <= 2 * len(headline) + 20 and titles.key(text) == wanted:
                 return element
@@ -142,15 +144,17 @@ class FieldReader:
 
     def _seen_headlines(self) -> Iterator[tuple[str, str]]:
         """First-level headings, those nearest before the article's text first, and microdata headlines."""
-        found = [element for element in self.tree.iter("h1") if 0 < len(text := text_of(element)) <= 500 and text]
+        found = [
+            element for element in islice(self.tree.iter("h1"), _MOST_HEADINGS) if 0 < len(text_of(element)) <= 500
+        ]
         start = self._start_of_text()
         if start is not None and len(found) > 1:
             order = {element: number for number, element in enumerate(self.tree.iter())}
             at = order.get(start, 0)
             found.sort(key=lambda element: (order[element] > at, abs(at - order[element])))
-        for element in found:
+        for element in found[:_NEAREST]:
             yield text_of(element), "h1"
-        for element in self.tree.xpath("//body//*[contains(@itemprop, 'headline')]"):
+        for element in self.tree.xpath("//body//*[contains(@itemprop, 'headline')]")[:_NEAREST]:
             if element.tag not in {"h1", "meta"} and "headline" in (element.get("itemprop") or "").split():
                 yield text_of(element), "microdata headline"
 
@@ -350,6 +354,8 @@ class FieldReader:
         return found[0] if isinstance(found, list) and found else None
 
 
+# Pages of ninety chapters have as many first-level headings; the headline is among those nearest to the text.
+_MOST_HEADINGS, _NEAREST = 300, 12
 # How far from the article's first and last block a notice may stand: levels up, neighbours at each.
 _LEVELS, _NEIGHBOURS = 3, 4
 

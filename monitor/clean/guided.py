@@ -94,9 +94,7 @@ def _letters_of(runs: Sequence[Run]) -> list[str]:
     return [letters(run.text) for run in runs]
 
 
-def find(
-    page: Page, known: Article, *, place: Place | None = None, within: Sequence[Any] = ()
-) -> Found:
+def find(page: Page, known: Article, *, place: Place | None = None, within: Sequence[Any] = ()) -> Found:
     """The article that `known` is a text of, read from the page; see the module's docstring.
 
     `place` is where an earlier reading found it (a version's own is known to it). `within` are elements of the page
@@ -221,8 +219,8 @@ def _matched(page: _Text, line: list[Stretch]) -> list[int]:
 
 
 def _make(run: Run) -> tuple[Any, str]:
-    """Runs of one make are siblings of one kind."""
-    return run.parent, run.tag
+    """Runs of one make are siblings of one kind: paragraphs, lists and quotations, or else the same element."""
+    return run.home, "p" if run.flows else run.tag
 
 
 def _belongs(page: _Text, index: int, makes: set[tuple[Any, str]], chosen: set[int], lines: set[str]) -> bool:
@@ -231,7 +229,7 @@ def _belongs(page: _Text, index: int, makes: set[tuple[Any, str]], chosen: set[i
     if page.letters[page.starts[index] : page.starts[index + 1]] in lines and _make(run) in makes:
         return True
     if run.tag in _HEADINGS:
-        after = index + 1 in chosen and runs[index + 1].parent is run.parent
+        after = index + 1 in chosen and runs[index + 1].home is run.home
         return after and run.links == 0 and not name_line(run.text)
     return _make(run) in makes and _is_prose(run)
 

@@ -214,6 +214,8 @@ def of_headers(held: Mapping[str, str], status: int) -> Iterator[Sign]:
             yield Sign("refused", "header", 0.2, f"server: {server[:60]}")
     if status == 403 and "error" in held.get("x-cache", "") and "cloudfront" in held.get("x-cache", ""):
         yield Sign("challenge", "header", 0.6, f"x-cache: {held['x-cache'][:60]}")
+    if status in {403, 429, 503} and "cforigin;dur=0" in held.get("server-timing", "").replace(" ", ""):
+        yield Sign("challenge", "header", 0.6, "server-timing: the origin was not asked")
     if status == 401 and "www-authenticate" in held:
         yield Sign("login", "header", 0.5, "www-authenticate")
 

@@ -17,6 +17,9 @@ from monitor.clean.phrases import words
 # Between a headline and a site's name. A colon is none: it stands inside headlines.
 _CUT = re.compile(r"\s+(?:\||»|«|::|:|—|–|-|·|•|/|\\|~|›|‹|⋆|\*|/{2})\s+|\s*\|\s*|\s*::\s*")
 
+# Longer titles than this are none; work on them is bounded by it.
+LONGEST = 1000
+
 Where = Literal["rule", "h1", "h2", "og:title", "twitter:title", "json-ld", "title", "microdata", "meta"]
 
 
@@ -41,7 +44,7 @@ def without_suffix(title: str, *, names: Iterable[str] = (), suffix: str = "", h
     one is taken off either end); `headlines` are other statements of the headline: where the title is one of them
     and something more behind a separator, the something is the site's.
     """
-    title = " ".join(title.split())
+    title = " ".join(title[:LONGEST].split())
     bare_suffix = suffix.strip()
     if bare_suffix and title.casefold().endswith(bare_suffix.casefold()) and len(title) > len(bare_suffix):
         # The rule may write the separator or leave it out.
@@ -64,8 +67,8 @@ def without_suffix(title: str, *, names: Iterable[str] = (), suffix: str = "", h
 def behind(title: str, headlines: Iterable[str]) -> tuple[str, ...]:
     """What a title adds behind one of the headlines and a separator: most likely the site's name."""
     for headline in headlines:
-        wanted = " ".join(headline.split())
-        rest = title[len(wanted) :]
+        wanted = " ".join(headline[:LONGEST].split())
+        rest = title[len(wanted) :][:LONGEST]
         if len(wanted) >= 8 and title.casefold().startswith(wanted.casefold()) and (cut := _CUT.match(rest)):
             return tuple(part for part in segments(rest[cut.end() :]) if len(part.split()) <= 5)
     return ()
@@ -75,6 +78,7 @@ def _parts(title: str) -> list[tuple[int, str, int]]:
     """The parts of a title between separators: (start, text, end)."""
     parts = []
     start = 0
+    title = title[:LONGEST]
     for cut in _CUT.finditer(title):
         parts.append((start, title[start : cut.start()], cut.start()))
         start = cut.end()

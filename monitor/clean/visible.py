@@ -29,6 +29,7 @@ UNSEEN = frozenset(
     "datalist textarea input title meta link base noframes".split()
 )
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_FLOW = frozenset("p li ul ol dl dt dd blockquote".split())
 _KINDS: dict[str, BlockKind] = {
     **dict.fromkeys(_HEADINGS, "heading"),
     "li": "item",
@@ -71,16 +72,31 @@ class Run:
 
     text: str
     element: Any
-    parent: Any  # held, for an element's identity lasts only as long as somebody holds it
     seen: bool
     links: int
     linked: tuple[Link, ...]
     parts: tuple[str, ...] = ()
     islands: tuple[tuple[int, int], ...] = ()
+    _home: Any = None
 
     @property
     def tag(self) -> str:
         return str(self.element.tag)
+
+    @property
+    def home(self) -> Any:
+        """The element in which this run is one of many: lists and quotations stand in it like paragraphs."""
+        if self._home is None:
+            top = self.element.getparent()
+            while top is not None and top.tag in _FLOW:
+                top = top.getparent()
+            self._home = top  # held, for an element's identity lasts only as long as somebody holds it
+        return self._home
+
+    @property
+    def flows(self) -> bool:
+        """Whether it is of the kinds that running text is made of, not a box beside it."""
+        return self.element.tag in _FLOW
 
 
 @dataclass(slots=True)
@@ -183,7 +199,6 @@ def _flush(walk: _Walk, element: Any, *, seen: bool) -> None:
     walk.in_links = 0
     if text.isspace():
         return
-    parent = element.getparent()
     parts = _PARAGRAPH.split(text) if _LINE in text else (text,)
     for part in parts:
         line = " ".join(part.replace(_LINE, " ").split())
@@ -193,7 +208,7 @@ def _flush(walk: _Walk, element: Any, *, seen: bool) -> None:
         else:
             linked = links
         if any(map(str.isalnum, line)):
-            walk.runs.append(Run(text=line, element=element, parent=parent, seen=seen, links=in_links, linked=linked))
+            walk.runs.append(Run(text=line, element=element, seen=seen, links=in_links, linked=linked))
 
 
 def _flush_with_islands(walk: _Walk, element: Any, *, seen: bool) -> None:

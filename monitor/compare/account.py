@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from monitor.compare import facts, lookalikes, words
+from monitor.compare import facts, lookalikes, names, words
 from monitor.compare.align import Link as Pairing
-from monitor.compare.align import align, says_something
+from monitor.compare.align import Side, align, says_something
 from monitor.compare.borders import Sides, shifted_marks
 from monitor.compare.fields import changed_fields
 from monitor.compare.mailboxes import same_but_for_mailboxes
@@ -77,14 +77,17 @@ class _Scene:
         self.old, self.new, self.fold, self.known = old, new, fold, known
         self.first_sight = old.how == "copy"
         self.page = _extras(new, "page", len(new.sentences))
-        self.copy = _extras(new, "copy", len(old.sentences)) if self.first_sight else {}
+        self.copy: dict[int, str] = {}
+        if self.first_sight:  # what the reading beside this page found, then what shows in the copy by itself
+            self.copy = _extras(old, "copy", len(old.sentences)) | _extras(new, "copy", len(old.sentences))
         self.was_extra = {} if self.first_sight else _extras(old, "page", len(old.sentences))
         self.old_digests = {one.digest for one in old.sentences}
         self.new_digests = {one.digest for one in new.sentences}
         self.certain_blocks = {one.block for j, one in enumerate(new.sentences) if j not in self.page}
         self.old_edges = self._edge_furniture()
         self.likes: dict[tuple[int, ...], float] = {}
-        self.names: frozenset[str] | None = None
+        self.names: frozenset[str] | None = None  # read with the first edit, for most comparisons have none
+        self.quoted_old = self.quoted_new = frozenset[int]()
         self.edits_made = 0
 
     def rows(self) -> tuple[Row, ...]:
@@ -115,23 +118,27 @@ class _Scene:
     # ── alignment ──
 
     def _aligned(self) -> tuple[Pairing, ...]:
-        # At first sight page text that no capture lacked may have stood there all along.
+        """Who became whom. Text that stands on the other side as well is no edited form of text that does, too."""
         furniture = FURNITURE if self.first_sight else frozenset()
+        # At first sight page text that no capture lacked may have stood there all along.
         unknown = frozenset(j for j in self.page if self.first_sight and j not in self.known.appeared)
+        repeated_old = frozenset(i for i, one in enumerate(self.old.sentences) if one.digest in self.new_digests)
+        repeated_new = frozenset(
+            j
+            for j, one in enumerate(self.new.sentences)
+            if one.digest in self.old_digests or one.digest in self.old.elsewhere
+        )
         return align(
-            self.old.sentences,
-            self.new.sentences,
-            fixed_old=frozenset(
-                i
-                for i, one in enumerate(self.old.sentences)
-                if one.digest in self.new_digests or self.copy.get(i) in FIXED
+            Side(
+                sentences=self.old.sentences,
+                fixed=frozenset(i for i, why in self.copy.items() if why in FIXED),
+                beside=repeated_old,
             ),
-            fixed_new=frozenset(
-                j
-                for j, one in enumerate(self.new.sentences)
-                if one.digest in self.old_digests or one.digest in self.old.elsewhere or self.page.get(j) in furniture
+            Side(
+                sentences=self.new.sentences,
+                fixed=frozenset(j for j in unknown if self.page[j] in furniture),
+                beside=unknown | repeated_new,
             ),
-            beside=unknown,
             flat=self.old.flat or self.new.flat,
         )
 
@@ -183,7 +190,7 @@ class _Scene:
             if self.first_sight:
                 return self._row_of_candidate("delete", "doubled_in_copy", (i,), ())
             return Row(op="equal", old=(i,), cosmetic=("repetition",))
-        if why is None and one.digest in self.new.elsewhere and i not in self.known.vanished:
+        if why is None and one.digest in self.new.elsewhere and self._may_have_stood_outside(i):
             why = "elsewhere"
         if why is None and i in self.old_edges:
             why = self.was_extra[i]
@@ -213,6 +220,12 @@ class _Scene:
             return True
         old, new = self.old.sentences, self.new.sentences
         return link.near and shifted_marks(old, link.old[0], link.old[-1] + 1, new, link.new[0], link.new[-1] + 1)
+
+    def _may_have_stood_outside(self, i: int) -> bool:
+        """Whether the sentence may have been outside the article before: else its going there is the publisher's."""
+        if self.first_sight:
+            return i not in self.known.vanished
+        return i in self.was_extra or self.old.sentences[i].digest in self.old.elsewhere
 
     def _is_chrome(self, link: Pairing) -> bool:
         return all(j in self.page for j in link.new) and all(i in self.was_extra for i in link.old)
@@ -274,7 +287,9 @@ class _Scene:
 
     def _facts(self, before: str, after: str, old: tuple[int, ...], new: tuple[int, ...]) -> tuple[Fact, ...]:
         if self.names is None:
-            self.names = facts.names_in(one.text for one in (*self.old.sentences, *self.new.sentences))
+            self.names = names.names_in(one.text for one in (*self.old.sentences, *self.new.sentences))
+            self.quoted_old = facts.inside_quotations([one.text for one in self.old.sentences])
+            self.quoted_new = facts.inside_quotations([one.text for one in self.new.sentences])
         return facts.changed(
             before,
             after,
@@ -282,6 +297,8 @@ class _Scene:
             known=self.names,
             links_before=[link for i in old for link in self._links(self.old, i)],
             links_after=[link for j in new for link in self._links(self.new, j)],
+            quoted_before=bool(old) and self.quoted_old.issuperset(old),
+            quoted_after=bool(new) and self.quoted_new.issuperset(new),
         )
 
     @staticmethod
@@ -298,7 +315,7 @@ class _Scene:
         return [self.old.sentences[i] for i in link.old], [self.new.sentences[j] for j in link.new]
 
 
-def _extras(article: Article, side: str, size: int) -> Mapping[int, str]:
+def _extras(article: Article, side: str, size: int) -> dict[int, str]:
     """Why a sentence is beside the certain article, by its place; the first reason given counts."""
     found: dict[int, str] = {}
     for extra in article.extras:

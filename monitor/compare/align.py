@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
-from monitor.compare.order import Pair, uncrossed
+from monitor.compare.borders import bare, regrouped
+from monitor.compare.order import Pair, equal_pairs, uncrossed
 from monitor.model import Sentence
 
 # How like two different sentences must be to be one sentence edited. Of 20,000 random pairs from Russian and English
@@ -26,9 +27,6 @@ NEAR = 0.5
 NEAR_AFAR = 0.7
 # Sentences of a gap times sentences of its other side, up to which every pair is weighed.
 WEIGHED = 400
-# Sentences that both sides have, times each other, up to which the longest common subsequence is asked for (3 MB of
-# bits). diff-match-patch would find one as long, but its search grows with the square of the differing sentences.
-REPEATED = 25_000_000
 # A sentence is looked for among those that share one of its rarer words: this many at most for each word.
 CROWD = 8
 # Of a very long sentence this much is compared by letters.
@@ -56,25 +54,27 @@ class Link:
         return self.same or self.like >= NEAR
 
 
-def align(
-    old: Sequence[Sentence],
-    new: Sequence[Sentence],
-    *,
-    fixed_old: frozenset[int] = frozenset(),
-    fixed_new: frozenset[int] = frozenset(),
-    beside: frozenset[int] = frozenset(),
-    flat: bool = False,
-) -> tuple[Link, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """The sentences of one article. Those `fixed` pair only with their equals; those `beside` the text never merely
+    take another's place, and are never what another beside the text became.
+    """
+
+    sentences: Sequence[Sentence]
+    fixed: frozenset[int] = frozenset()
+    beside: frozenset[int] = frozenset()
+
+
+def align(old: Side, new: Side, *, flat: bool = False) -> tuple[Link, ...]:
     """What became of each sentence, in the order of the new ones.
 
-    `fixed` sentences pair only with their equals; those of the new side that are `beside` it never merely take
-    another's place. Which side is called old changes nothing but the names: of two ways to see it that are equally
-    good, both directions see the same one.
+    Which side is called old changes nothing but the names: of two ways to see it that are equally good, both
+    directions see the same one.
     """
-    if [one.digest for one in old] <= [one.digest for one in new]:
-        links = _Alignment(old, new, fixed_old, fixed_new, frozenset(), beside, flat).run()
+    if [one.digest for one in old.sentences] <= [one.digest for one in new.sentences]:
+        links = _Alignment(old, new, flat).run()
     else:
-        turned = _Alignment(new, old, fixed_new, fixed_old, beside, frozenset(), flat).run()
+        turned = _Alignment(new, old, flat).run()
         links = [Link(old=one.new, new=one.old, same=one.same, moved=one.moved, like=one.like) for one in turned]
     return tuple(sorted(links, key=lambda link: (link.new, link.old)))
 
@@ -82,19 +82,9 @@ def align(
 class _Alignment:
     """Links between two sequences of sentences, made step by step."""
 
-    def __init__(
-        self,
-        old: Sequence[Sentence],
-        new: Sequence[Sentence],
-        fixed_old: frozenset[int],
-        fixed_new: frozenset[int],
-        beside_old: frozenset[int],
-        beside_new: frozenset[int],
-        flat: bool,
-    ) -> None:
-        self.old, self.new, self.flat = old, new, flat
-        self.fixed_old, self.fixed_new = fixed_old, fixed_new
-        self.beside_old, self.beside_new = beside_old, beside_new
+    def __init__(self, old: Side, new: Side, flat: bool) -> None:
+        self.old, self.new, self.flat = old.sentences, new.sentences, flat
+        self.old_side, self.new_side = old, new
         self.links: list[Link] = []
         self._words: dict[str, list[str]] = {}
         self._taken_old: set[int] = set()
@@ -105,7 +95,7 @@ class _Alignment:
     def run(self) -> list[Link]:
         self._pair_equal()
         for olds, news in self._gaps():
-            self._pair_regrouped(olds, news)
+            self._pairregrouped(olds, news)
         self._pair_all_near()
         self._pair_afar()
         self._tell_moves()
@@ -152,11 +142,9 @@ class _Alignment:
             if moved is not link.moved:
                 self.links[at] = replace(link, moved=moved)
 
-    def _pair_regrouped(self, olds: list[int], news: list[int]) -> None:
+    def _pairregrouped(self, olds: list[int], news: list[int]) -> None:
         """The same text cut into sentences at other places, which is no change at all."""
-        for i, k, j, m in _regrouped(
-            [bare(self.old[i].folded) for i in olds], [bare(self.new[j].folded) for j in news]
-        ):
+        for i, k, j, m in regrouped([bare(self.old[i].folded) for i in olds], [bare(self.new[j].folded) for j in news]):
             self._link(tuple(olds[i:k]), tuple(news[j:m]), same=True)
 
     def _pair_near(self, olds: list[int], news: list[int]) -> None:
@@ -192,8 +180,8 @@ class _Alignment:
 
     def _pair_in_place(self, olds: list[int], news: list[int]) -> None:
         """What gave way to something else in the same place, however unlike the two are."""
-        olds = [i for i in olds if i not in self.beside_old]
-        news = [j for j in news if j not in self.beside_new]
+        olds = [i for i in olds if i not in self.old_side.beside]
+        news = [j for j in news if j not in self.new_side.beside]
         if not olds or not news or len(olds) * len(news) > WEIGHED:
             return
         if not self.flat and self._apart(olds, news):
@@ -208,6 +196,8 @@ class _Alignment:
 
     def like(self, olds: Sequence[int], news: Sequence[int]) -> float:
         """How like two passages are, 0 to 1: the mean of the share of common words and of common letters."""
+        if self.old_side.beside.issuperset(olds) and self.new_side.beside.issuperset(news):
+            return 0.0
         left = " ".join(self.old[i].folded for i in olds)
         right = " ".join(self.new[j].folded for j in news)
         letters = fuzz.ratio(left[:LETTERS], right[:LETTERS]) / 100
@@ -338,10 +328,10 @@ class _Alignment:
         )
 
     def _loose_old(self, places: Sequence[int]) -> list[int]:
-        return [k for k in places if k not in self._taken_old and k not in self.fixed_old]
+        return [k for k in places if k not in self._taken_old and k not in self.old_side.fixed]
 
     def _loose_new(self, places: Sequence[int]) -> list[int]:
-        return [k for k in places if k not in self._taken_new and k not in self.fixed_new]
+        return [k for k in places if k not in self._taken_new and k not in self.new_side.fixed]
 
     def _link(
         self, old: tuple[int, ...], new: tuple[int, ...], *, same: bool = False, moved: bool = False, like: float = 1.0
@@ -355,138 +345,6 @@ class _Alignment:
 def says_something(text: str) -> bool:
     """Whether there is a letter or figure in it: a row of asterisks is an ornament."""
     return bool(_LETTER.search(text))
-
-
-def equal_pairs(
-    left: Sequence[str], right: Sequence[str], size: Callable[[int], int] = lambda _: 0
-) -> tuple[list[Pair], list[Pair]]:
-    """Places of equal tokens: those that kept their order, and those that moved; each place stands in one pair only.
-
-    Where one side has more of a token than the other, some stay without a partner: those that fit the order worst.
-    """
-    head = 0
-    while head < min(len(left), len(right)) and left[head] == right[head]:
-        head += 1
-    tail = 0
-    while tail < min(len(left), len(right)) - head and left[-1 - tail] == right[-1 - tail]:
-        tail += 1
-    end_left, end_right = len(left) - tail, len(right) - tail
-    pairs = _paired_tokens(left[head:end_left], right[head:end_right])
-    kept = uncrossed(pairs, lambda i: size(i + head))
-    moved = sorted(set(pairs).difference(kept))
-    return (
-        [
-            *((i, i) for i in range(head)),
-            *((i + head, j + head) for i, j in kept),
-            *((end_left + k, end_right + k) for k in range(tail)),
-        ],
-        [(i + head, j + head) for i, j in moved],
-    )
-
-
-def _paired_tokens(left: Sequence[str], right: Sequence[str]) -> list[Pair]:
-    """As many pairs of equal tokens as there can be. Repeated ones are paired where the order is kept best."""
-    count_left, count_right = Counter(left), Counter(right)
-    shared = count_left.keys() & count_right.keys()
-    if all(count_left[token] == count_right[token] == 1 for token in shared):
-        place = {token: j for j, token in enumerate(right)}
-        return [(i, place[token]) for i, token in enumerate(left) if token in shared]
-    pairs = _in_order(left, right, shared)
-    taken_left, taken_right = {i for i, _ in pairs}, {j for _, j in pairs}
-    waiting: dict[str, list[int]] = defaultdict(list)
-    for j in range(len(right) - 1, -1, -1):
-        if j not in taken_right and right[j] in shared:
-            waiting[right[j]].append(j)
-    for i, token in enumerate(left):
-        if i not in taken_left and waiting.get(token):
-            pairs.append((i, waiting[token].pop()))
-    return pairs
-
-
-def _in_order(left: Sequence[str], right: Sequence[str], shared: Set[str]) -> list[Pair]:
-    """A longest common subsequence; of very long articles one that is long enough."""
-    places_left = [i for i, token in enumerate(left) if token in shared]
-    places_right = [j for j, token in enumerate(right) if token in shared]
-    if len(places_left) * len(places_right) > REPEATED:
-        return _first_come(left, right, places_left, places_right)
-    names = {token: k for k, token in enumerate(dict.fromkeys(left[i] for i in places_left))}
-    pairs: list[Pair] = []
-    for block in Indel.opcodes([names[left[i]] for i in places_left], [names[right[j]] for j in places_right]):
-        if block.tag == "equal":
-            olds, news = places_left[block.src_start : block.src_end], places_right[block.dest_start : block.dest_end]
-            pairs += zip(olds, news, strict=True)
-    return pairs
-
-
-def _first_come(left: Sequence[str], right: Sequence[str], olds: list[int], news: list[int]) -> list[Pair]:
-    """Too many to find the best order: each takes the next free equal within reach."""
-    pairs: list[Pair] = []
-    at = 0
-    for i in olds:
-        for k in range(at, min(at + 50, len(news))):
-            if right[news[k]] == left[i]:
-                pairs.append((i, news[k]))
-                at = k + 1
-                break
-    return pairs
-
-
-_BESIDE_A_MARK = re.compile(r"(?<=[^\w\s])\s+|\s+(?=[^\w\s])")
-_REACH = 8  # sentences that one may have been cut into
-
-
-def bare(folded: str) -> str:
-    """A folded text without the blanks beside marks, which come and go with the borders between sentences."""
-    return _BESIDE_A_MARK.sub("", folded.strip())
-
-
-def _regrouped(olds: list[str], news: list[str]) -> list[tuple[int, int, int, int]]:
-    """Runs of sentences (from, to, from, to) that read the same though they are cut at other places."""
-    left, starts, ends = _laid_end_to_end(olds)
-    right, starts_right, ends_right = _laid_end_to_end(news)
-    where: dict[str, list[int]] = defaultdict(list)
-    for j, start in enumerate(starts_right):
-        where[right[start : start + 6]].append(j)
-    found: list[tuple[int, int, int, int]] = []
-    i = after = 0
-    while i < len(olds):
-        run = None
-        for j in [j for j in where.get(left[starts[i] : starts[i] + 6], ()) if j >= after][:4]:
-            lengths = {ends_right[m] - starts_right[j]: m + 1 for m in range(j, min(j + _REACH, len(news)))}
-            for k in range(i, min(i + _REACH, len(olds))):
-                length = ends[k] - starts[i]
-                if length in lengths:
-                    same = left[starts[i] : ends[k]] == right[starts_right[j] : starts_right[j] + length]
-                    if same and (k > i or lengths[length] > j + 1):
-                        run = (i, k + 1, j, lengths[length])
-                    break
-            if run:
-                break
-        if run:
-            found.append(run)
-            i, after = run[1], run[3]
-        else:
-            i += 1
-    return found
-
-
-def _laid_end_to_end(texts: list[str]) -> tuple[str, list[int], list[int]]:
-    """Texts as one, with a blank only between two words, and where each of them starts and ends."""
-    whole: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    at = 0
-    last = ""
-    for text in texts:
-        if last and text and (last.isalnum() and text[0].isalnum()):
-            whole.append(" ")
-            at += 1
-        starts.append(at)
-        whole.append(text)
-        at += len(text)
-        ends.append(at)
-        last = text[-1:] or last
-    return "".join(whole), starts, ends
 
 
 def _within(part: str, whole: str) -> bool:

@@ -221,3 +221,61 @@ def _slices(
         else:
             pieces.append(replace(piece, folded=fold.fold(words), digest=f"part:{words}"))
     return pieces
+
+
+_BESIDE_A_MARK = re.compile(r"(?<=[^\w\s])\s+|\s+(?=[^\w\s])")
+_REACH = 8  # sentences that one may have been cut into
+
+
+def bare(folded: str) -> str:
+    """A folded text without the blanks beside marks, which come and go with the borders between sentences."""
+    return _BESIDE_A_MARK.sub("", folded.strip())
+
+
+def regrouped(olds: list[str], news: list[str]) -> list[tuple[int, int, int, int]]:
+    """Runs of sentences (from, to, from, to) that read the same though they are cut at other places."""
+    left, starts, ends = _laid_end_to_end(olds)
+    right, starts_right, ends_right = _laid_end_to_end(news)
+    where: dict[str, list[int]] = defaultdict(list)
+    for j, start in enumerate(starts_right):
+        where[right[start : start + 6]].append(j)
+    found: list[tuple[int, int, int, int]] = []
+    i = after = 0
+    while i < len(olds):
+        run = None
+        for j in [j for j in where.get(left[starts[i] : starts[i] + 6], ()) if j >= after][:4]:
+            lengths = {ends_right[m] - starts_right[j]: m + 1 for m in range(j, min(j + _REACH, len(news)))}
+            for k in range(i, min(i + _REACH, len(olds))):
+                length = ends[k] - starts[i]
+                if length in lengths:
+                    same = left[starts[i] : ends[k]] == right[starts_right[j] : starts_right[j] + length]
+                    if same and (k > i or lengths[length] > j + 1):
+                        run = (i, k + 1, j, lengths[length])
+                    break
+            if run:
+                break
+        if run:
+            found.append(run)
+            i, after = run[1], run[3]
+        else:
+            i += 1
+    return found
+
+
+def _laid_end_to_end(texts: list[str]) -> tuple[str, list[int], list[int]]:
+    """Texts as one, with a blank only between two words, and where each of them starts and ends."""
+    whole: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    at = 0
+    last = ""
+    for text in texts:
+        if last and text and (last.isalnum() and text[0].isalnum()):
+            whole.append(" ")
+            at += 1
+        starts.append(at)
+        whole.append(text)
+        at += len(text)
+        ends.append(at)
+        last = text[-1:] or last
+    return "".join(whole), starts, ends

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rapidfuzz.distance import Indel
 
@@ -22,13 +21,14 @@ from monitor.compare.lexicon import (
     MONTHS,
     MONTHS_BESIDE_FIGURES,
     NEGATIONS,
-    NOT_NAMES,
     NUMBER_WORDS,
     PERCENT,
     VAGUE,
     WEAK_NUMBERS,
     WEEKDAYS,
 )
+from monitor.compare.links import relinked
+from monitor.compare.names import find_names, reads_names
 from monitor.model import Fact, Link
 
 # Facts are read from this much of a passage; longer ones are no sentences.
@@ -84,17 +84,6 @@ _QUOTED = re.compile(r"«([^«»]*)»|“([^“”]*)”|„([^„“”]*)[“�
 _NEGATION = re.compile(rf"(?P<negation>{_B}(?:{NEGATIONS}){_E})")
 _CONTRACTED = re.compile(rf"(?<=[a-zA-Z])n['’]t{_E}", re.IGNORECASE)
 _HEDGE = re.compile(rf"(?P<hedge>{_B}(?:{HEDGES}){_E})")
-_CAPITAL = r"[A-ZА-ЯЁІЇЄҐĂÂÎȘȚŞŢ]"
-_NAME_WORD = rf"(?:{_CAPITAL}[\w’'-]*)"
-_INITIALS = rf"(?:{_CAPITAL}\.(?:\s?-?\s?{_CAPITAL}\.)*\s?)"
-_NAME = re.compile(
-    rf"(?<![\w’'-])(?:{_INITIALS})?{_NAME_WORD}(?:\s+(?:{_INITIALS})?{_NAME_WORD})*(?:\s?{_INITIALS}(?!\w))?"
-)
-_INSIDE = re.compile(rf" [«“„(]?({_CAPITAL}\w+)")
-_ENDING = re.compile(
-    r"(?:иями|ями|ами|его|ого|ему|ому|ими|ыми|ией|иям|иях|ой|ей|ом|ем|ым|им|ах|ях|ую|юю|ая|яя|ое|ее|ые|ие|их|ых|ия|ии|ию"
-    r"|ої|ою|єю|ові|еві|у|ю|а|я|о|е|ы|и|і|ї|ь|й|’s|'s)$"
-)
 _DIGITS = re.compile(r"\d")
 _WORD = re.compile(r"\w+")
 
@@ -117,19 +106,24 @@ def changed(
     known: frozenset[str] = frozenset(),
     links_before: Sequence[Link] = (),
     links_after: Sequence[Link] = (),
+    quoted_before: bool = False,
+    quoted_after: bool = False,
 ) -> tuple[Fact, ...]:
     """The facts by which two passages differ; an empty passage has none.
 
-    `known` holds the stems of names that stand inside sentences elsewhere in the articles (`names_in`): by them a
-    capitalised word at the start of a sentence is told from a name. `language` narrows what is looked for.
+    `known` holds the stems of names that stand inside sentences elsewhere in the articles (`names.names_in`): by them a
+    capitalised word at the start of a sentence is told from a name. `language` narrows what is looked for. `quoted`
+    passages stand in the middle of a quotation (`inside_quotations`): all their words are somebody's.
     """
     old, new = found_in(before, language, known), found_in(after, language, known)
+    old += [_spoken(before)] if quoted_before else []
+    new += [_spoken(after)] if quoted_after else []
     facts: list[Fact] = []
     for kind in ("number", "date", "time", "percent", "money", "quote", "negation", "hedge", "name"):
         facts += _differences(kind, [one for one in old if one.kind == kind], [one for one in new if one.kind == kind])
     if not any(_DIGITS.search((fact.before or "") + (fact.after or "")) for fact in facts):
         facts += _bare_digits(before, after)
-    return (*facts, *_relinked(links_before, links_after))
+    return (*facts, *relinked(links_before, links_after))
 
 
 def found_in(text: str, language: str = "", known: frozenset[str] = frozenset()) -> list[Found]:
@@ -144,17 +138,35 @@ def found_in(text: str, language: str = "", known: frozenset[str] = frozenset())
         inner = next((group for group in match.groups() if group), "")
         if inner.strip():
             facts.append(Found("quote", " ".join(_WORD.findall(inner.lower())), inner.strip(), match.start()))
-    if _reads_names(text, language):
-        facts += _names(text, known)
+    if reads_names(text, language):
+        facts += [Found("name", *one) for one in find_names(text, known)]
     return facts
 
 
-def names_in(texts: Iterable[str]) -> frozenset[str]:
-    """Stems of capitalised words inside the sentences: what is a name also where it starts one."""
-    words: set[str] = set()
-    for text in texts:
-        words.update(_INSIDE.findall(text[:LONGEST]))
-    return frozenset(map(_stem, words))
+def inside_quotations(sentences: Sequence[str]) -> frozenset[int]:
+    """Places of sentences that stand in a quotation which began before them and ends after them.
+
+    Only marks that tell opening from closing are counted; a quotation of more than a dozen sentences is a lost mark.
+    """
+    found: set[int] = set()
+    for opening, closing in ("«»", "“”"):
+        open_since: list[int] = []
+        for place, text in enumerate(sentences):
+            begun, ended = text.count(opening), text.count(closing)
+            if open_since and not begun and not ended:
+                open_since.append(place)
+            elif begun > ended and not open_since:
+                open_since = [-1]
+            elif ended > begun or (ended and open_since):
+                found.update(one for one in open_since if one >= 0)
+                open_since = []
+            if len(open_since) > 12:
+                open_since = []
+    return frozenset(found)
+
+
+def _spoken(text: str) -> Found:
+    return Found("quote", " ".join(_WORD.findall(text.lower())), text, 0)
 
 
 # ── figures ──
@@ -284,65 +296,6 @@ def _bare_digits(before: str, after: str) -> list[Fact]:
     return _pair_up("number", old, new, old, new)
 
 
-# ── names ──
-
-
-def _names(text: str, known: frozenset[str]) -> list[Found]:
-    found: list[Found] = []
-    for match in _NAME.finditer(text):
-        name, start = match[0].strip(), match.start()
-        if _starts_sentence(text, start):
-            first, _, rest = name.partition(" ")
-            if _stem(first.strip(".")) not in known and not _looks_like_a_name(first, rest):
-                if not rest:
-                    continue
-                start, name = start + len(first) + 1, rest
-        stems = sorted(_stem(word) for word in _WORD.findall(name))
-        if all(stem in NOT_NAMES for stem in stems) or _is_a_figure(name):
-            continue
-        found.append(Found("name", " ".join(stems), name, start))
-    return found
-
-
-_SURNAME = re.compile(
-    r"(?:ович|евич|овна|евна|ична|ський|ская|ский|ского|скому|ским|енко|швили|дзе|чук|ова|ева|ину|ов|ев|ин|ына|ян|янц)$"
-)
-
-
-def _looks_like_a_name(first: str, rest: str) -> bool:
-    """A capitalised word at the start of a sentence, judged by itself."""
-    return len(first) > 1 and (
-        first[:4].isupper() or bool(_SURNAME.search(first)) or "." in first or bool(re.search(r"\w-[A-ZА-Я]", first))
-        or (bool(rest) and _stem(first) not in NOT_NAMES and len(first) > 3 and not _is_a_figure(first))
-    )  # fmt: skip
-
-
-def _starts_sentence(text: str, start: int) -> bool:
-    lead = text[:start].rstrip(" \t\n«“„\"'‘(—–-[•*")
-    return not lead or lead[-1] in ".!?…:"
-
-
-def _is_a_figure(name: str) -> bool:
-    return name.lower() in MONTHS or bool(re.fullmatch(WEEKDAYS, name.lower()))
-
-
-def _stem(word: str) -> str:
-    """A word without its ending, for comparison: `Токаева`, `Токаеву` and `Токаев` are one name."""
-    low = word.lower().replace("ё", "е")
-    cut = _ENDING.sub("", low)
-    return cut if len(cut) >= 3 else low
-
-
-@lru_cache(maxsize=64)
-def _reads_names_in(language: str) -> bool:
-    return language[:2] in ("", "ru", "uk", "be", "bg", "kk", "ky", "en", "ro", "mo")
-
-
-def _reads_names(text: str, language: str) -> bool:
-    """Whether capitals mark names in this language; in a headline in capitals they mark nothing."""
-    return _reads_names_in(language.lower()) and not text.isupper()
-
-
 # ── differences ──
 
 
@@ -397,28 +350,3 @@ def _pair_up(
         waiting_old += old[op.src_start : op.src_end] if op.tag != "equal" else []
         waiting_new += new[op.dest_start : op.dest_end] if op.tag != "equal" else []
     return facts + _pair_up(kind, waiting_old, waiting_new)
-
-
-# ── links ──
-
-_TRACKING = re.compile(r"[?&](?:utm_[a-z]+|fbclid|gclid|yclid|ref)=[^&#]*", re.IGNORECASE)
-_ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/\d+[a-z_]*/", re.IGNORECASE)
-
-
-def _relinked(old: Sequence[Link], new: Sequence[Link]) -> list[Fact]:
-    """Links with the same words that lead elsewhere; scheme, `www.`, tracking and fragment do not count."""
-    facts: list[Fact] = []
-    targets = {link.text.strip().lower(): link.target for link in old if link.text.strip()}
-    for link in new:
-        before = targets.get(link.text.strip().lower())
-        if before is not None and _target(before) != _target(link.target):
-            facts.append(Fact(kind="link", before=before, after=link.target))
-    return facts
-
-
-def _target(target: str) -> str:
-    bare = _ARCHIVED.sub("", target.strip())
-    bare = re.sub(r"^(?:https?:)?//(?:www\.)?", "", bare, flags=re.IGNORECASE)
-    bare = _TRACKING.sub("", bare).split("#")[0].rstrip("/?&")
-    host, slash, path = bare.partition("/")
-    return host.lower() + slash + path

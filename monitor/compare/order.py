@@ -9,10 +9,15 @@ read, and the same from both sides.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence, Set
+
+from rapidfuzz.distance import Indel
 
 Pair = tuple[int, int]
+# Sentences that both sides have, times each other, up to which the longest common subsequence is asked for (3 MB of
+# bits). diff-match-patch would find one as long, but its search grows with the square of the differing sentences.
+REPEATED = 25_000_000
 _Score = tuple[int, int, int]  # pairs kept; minus the way the kept ones went; their size
 _NOTHING: _Score = (0, 0, 0)
 
@@ -28,6 +33,14 @@ def uncrossed(pairs: Sequence[Pair], size: Callable[[int], int] = lambda _: 0) -
         return ordered
     news = sorted(new for _, new in ordered)
     ranks = [bisect_left(news, new) for _, new in ordered]
+    # What stands in its place at either end crosses nothing.
+    first = next(at for at, rank in enumerate(ranks) if at != rank)
+    last = len(ranks) - next(at for at, rank in enumerate(reversed(ranks)) if at != len(ranks) - 1 - rank)
+    inner = _uncrossed(ordered[first:last], [rank - first for rank in ranks[first:last]], size)
+    return [*ordered[:first], *inner, *ordered[last:]]
+
+
+def _uncrossed(ordered: list[Pair], ranks: list[int], size: Callable[[int], int]) -> list[Pair]:
     tree: list[tuple[_Score, int]] = [(_NOTHING, -1)] * (len(ordered) + 1)  # a Fenwick tree of maxima over ranks
     before = [-1] * len(ordered)
     best: tuple[_Score, int] = (_NOTHING, -1)
@@ -65,3 +78,77 @@ def unique_pairs(left: Sequence[str], right: Sequence[str]) -> list[Pair]:
 def anchors(left: Sequence[str], right: Sequence[str]) -> list[Pair]:
     """Places of unmistakable tokens in the same order on both sides."""
     return uncrossed(unique_pairs(left, right))
+
+
+def equal_pairs(
+    left: Sequence[str], right: Sequence[str], size: Callable[[int], int] = lambda _: 0
+) -> tuple[list[Pair], list[Pair]]:
+    """Places of equal tokens: those that kept their order, and those that moved; each place stands in one pair only.
+
+    Where one side has more of a token than the other, some stay without a partner: those that fit the order worst.
+    """
+    head = 0
+    while head < min(len(left), len(right)) and left[head] == right[head]:
+        head += 1
+    tail = 0
+    while tail < min(len(left), len(right)) - head and left[-1 - tail] == right[-1 - tail]:
+        tail += 1
+    end_left, end_right = len(left) - tail, len(right) - tail
+    pairs = _paired_tokens(left[head:end_left], right[head:end_right])
+    kept = uncrossed(pairs, lambda i: size(i + head))
+    moved = sorted(set(pairs).difference(kept))
+    return (
+        [
+            *((i, i) for i in range(head)),
+            *((i + head, j + head) for i, j in kept),
+            *((end_left + k, end_right + k) for k in range(tail)),
+        ],
+        [(i + head, j + head) for i, j in moved],
+    )
+
+
+def _paired_tokens(left: Sequence[str], right: Sequence[str]) -> list[Pair]:
+    """As many pairs of equal tokens as there can be. Repeated ones are paired where the order is kept best."""
+    count_left, count_right = Counter(left), Counter(right)
+    shared = count_left.keys() & count_right.keys()
+    if all(count_left[token] == count_right[token] == 1 for token in shared):
+        place = {token: j for j, token in enumerate(right)}
+        return [(i, place[token]) for i, token in enumerate(left) if token in shared]
+    pairs = _in_order(left, right, shared)
+    taken_left, taken_right = {i for i, _ in pairs}, {j for _, j in pairs}
+    waiting: dict[str, list[int]] = defaultdict(list)
+    for j in range(len(right) - 1, -1, -1):
+        if j not in taken_right and right[j] in shared:
+            waiting[right[j]].append(j)
+    for i, token in enumerate(left):
+        if i not in taken_left and waiting.get(token):
+            pairs.append((i, waiting[token].pop()))
+    return pairs
+
+
+def _in_order(left: Sequence[str], right: Sequence[str], shared: Set[str]) -> list[Pair]:
+    """A longest common subsequence; of very long articles one that is long enough."""
+    places_left = [i for i, token in enumerate(left) if token in shared]
+    places_right = [j for j, token in enumerate(right) if token in shared]
+    if len(places_left) * len(places_right) > REPEATED:
+        return _first_come(left, right, places_left, places_right)
+    names = {token: k for k, token in enumerate(dict.fromkeys(left[i] for i in places_left))}
+    pairs: list[Pair] = []
+    for block in Indel.opcodes([names[left[i]] for i in places_left], [names[right[j]] for j in places_right]):
+        if block.tag == "equal":
+            olds, news = places_left[block.src_start : block.src_end], places_right[block.dest_start : block.dest_end]
+            pairs += zip(olds, news, strict=True)
+    return pairs
+
+
+def _first_come(left: Sequence[str], right: Sequence[str], olds: list[int], news: list[int]) -> list[Pair]:
+    """Too many to find the best order: each takes the next free equal within reach."""
+    pairs: list[Pair] = []
+    at = 0
+    for i in olds:
+        for k in range(at, min(at + 50, len(news))):
+            if right[news[k]] == left[i]:
+                pairs.append((i, news[k]))
+                at = k + 1
+                break
+    return pairs

@@ -15,8 +15,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from monitor.compare.account import OUTSIDE, Draft, Known, draft
-from monitor.compare.align import bare
-from monitor.compare.borders import Sides
+from monitor.compare.borders import Sides, bare
 from monitor.compare.fields import changed_fields
 from monitor.compare.weigh import weigh
 from monitor.model import Article, Candidate, Comparison, FieldChange, Fold, Reading, Row, Sentence

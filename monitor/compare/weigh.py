@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from monitor.compare import lookalikes, words
+from monitor.compare import facts, lookalikes, words
 from monitor.model import Article, Comparison, Edit, FieldChange, Fold, Row
 
 # What one changed fact of a kind weighs. A figure or a "not" turns a sentence around: never below 0.6.
@@ -98,6 +98,8 @@ def _standing(
             common, total = common + like * length, total + length
     survival = stand / counted if counted else 1.0
     similarity = common / total if total else 1.0
+    if any(row.edit and row.op != "move" for row in rows):
+        similarity = min(similarity, 0.9999)  # of a text without end only the start is weighed
     return _share(survival), _share(similarity)
 
 
@@ -112,8 +114,11 @@ def _parts(old: Article, edits: Sequence[Edit], fields: Mapping[str, FieldChange
     """The parts of the weight by name; those that are nothing are left out."""
     grave = [edit for edit in edits if edit.op != "move" and not edit.invisible]
     lead = _lead(old)
+    title = fields.get("title")
+    headline = facts.changed(title.before, title.after) if title else ()
+    told = [fact for edit in grave for fact in edit.facts]
     parts = {
-        "facts": max((FACTS.get(fact.kind, 0.0) for edit in grave for fact in edit.facts), default=0.0),
+        "facts": max((FACTS.get(fact.kind, 0.0) for fact in (*headline, *told)), default=0.0),
         "headline": HEADLINE if "title" in fields else 0.0,
         "byline": BYLINE if "byline" in fields else 0.0,
         "published": PUBLISHED if "published" in fields else 0.0,

@@ -1,11 +1,15 @@
 """Keep and remember: the only code that writes under `snapshots/`.
 
-    archive.py   the memory as the other rooms see it
-    warc.py      captures ↔ WARC records        volume.py    the files that hold them
-    ledger.py    the database                   tables.py    its tables (migrations/: how they came about)
-    journal.py   what a commit wrote, as a WARC record: the database can be had anew from it
-    enrol.py     which note is which seed       lock.py      one run at a time
-    forms.py     values ↔ JSON                  coding.py    content coding, undone
+    archive.py    the memory as the other rooms see it
+    notes.py      the life of a note         enrol.py     which note is which seed
+    records.py    captures put and found     frames.py    captures ↔ groups of WARC records
+    entries.py    what a check leaves behind past.py      what the database says, as values
+    commits.py    how it becomes true        journal.py   a commit as a record: the database can be had anew from it
+    recover.py    what a cut-off run left    folder.py    the folder, made once and never begun anew
+    volume.py     the files of records       warc.py      records ↔ bytes
+    ledger.py     the database               tables.py    its tables (migrations/: how they came about)
+    outbox.py     news that is to be told    lock.py      one run at a time
+    forms.py      values ↔ JSON              coding.py    content coding, undone
 
 Importing this package is cheap; the database libraries are loaded when an archive is opened.
 """

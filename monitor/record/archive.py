@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import hashlib
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from monitor.errors import StorageError, UsageError
+from monitor.errors import UsageError
 from monitor.model import (
     Failure,
     Finding,
+    Health,
     History,
     Observation,
     Reading,
@@ -33,18 +33,11 @@ from monitor.record.enrol import Enrolment, Known, recognise
 if TYPE_CHECKING:
     from sqlalchemy.engine import Row
 
-    from monitor.record.journal import Change, Verb
-    from monitor.record.journal import Row as Fields
     from monitor.record.ledger import Ledger
     from monitor.record.lock import RunLock
     from monitor.record.outbox import Letter
-    from monitor.record.volume import Spot, Volume
+    from monitor.record.volume import Volume
 
-# A group is committed when it has this many changes, this many bytes, or is this many seconds old: a commit costs a
-# millisecond or more of the disk's time, so one a page would cost more than fetching it (speed.md, C4).
-GROUP_CHANGES = 1000
-GROUP_BYTES = 16 << 20
-GROUP_SECONDS = 5.0
 # How many of a seed's newest checks are handed over in bulk, beside those that a suspicion rests on.
 RECENT = 8
 
@@ -64,6 +57,7 @@ class Archive:
     """
 
     def __init__(self, folder: Path, ledger: Ledger, *, archive: str, now: Callable[[], datetime]) -> None:
+        from monitor.record.commits import Commits
         from monitor.record.entries import Entries
         from monitor.record.lock import RunLock
         from monitor.record.past import Past
@@ -79,10 +73,10 @@ class Archive:
         self._lock: RunLock = RunLock(folder / "lock")
         self._volume: Volume = Volume(folder / "warc", archive=archive)
         self._records = Records(ledger, self._volume, self._mutex)
+        self._commits = Commits(ledger, self._records, now=now)
         self._past = Past(ledger, self._read_block)
-        self._entries = Entries(ledger, self._records, self._past, give_key=self._give_key, now=now)
-        self._broken = ""
-        self._forget()
+        self._entries = Entries(ledger, self._records, self._past, self._commits, now=now)
+        self._touched: set[str] = set()  # seeds of which something is pending
 
     # ── opening and closing ──
 
@@ -139,17 +133,14 @@ class Archive:
         try:
             self._forget()
             self.warnings += recover(self._ledger, self._volume)
-            batch = self._ledger.last_batch()
-            if batch is not None:
-                self._number, self._chain = batch.number, batch.chain
-            self._broken = ""  # whatever it was, it is made good; but a disk that refused is not believed again
+            self._commits.resume()
         except BaseException:
             self._lock.release()
             raise
 
     def _leave(self) -> None:
         try:
-            if not self._broken:
+            if not self._commits.broken:
                 self.commit()
         finally:
             self._volume.close()
@@ -158,25 +149,15 @@ class Archive:
 
     def _forget(self) -> None:
         """Nothing is known of what another run may have written meanwhile."""
-        from monitor.record.journal import BEGINNING
-
-        self._number, self._chain = 0, BEGINNING
-        self._keys: dict[str, int] = {}
-        self._changes: list[Change] = []
-        self._memory: dict[str, str] = {}
-        self._began = 0.0
-        self._records.forget()
-        self._entries.forget()
-        self._past.forget()
+        self._touched.clear()
+        for part in (self._commits, self._records, self._entries, self._past):
+            part.forget()
 
     def _begin(self) -> None:
         """Before anything is written: the lock is held, and nothing has failed."""
-        if self._broken:
-            raise StorageError(self._broken, hint="nothing is lost: the next run makes good what was being written")
         if not self._lock.held:
             self._enter()
-        if not self._began:
-            self._began = time.monotonic()
+        self._commits.begin()
 
     # ── notes ──
 
@@ -192,12 +173,12 @@ class Archive:
             pairs = [(seed, seed.digest) for seed in seeds]
             found = recognise(pairs, known)
             held = self._ledger.note_records(sorted({d for seed, d in pairs if not _same(found.get(seed.id), d)}))
-            enrolment = notes.Enrolling(rows, now=now, give_key=self._give_key, held=held)
+            enrolment = notes.Enrolling(rows, now=now, give_key=self._commits.give_key, held=held)
             for seed, digest in pairs:
                 enrolment.take(seed, digest, found.get(seed.id))
             enrolment.retire({row.key for row in rows} - {item.key for item in found.values()})
             self._records.put(enrolment.records, at=now)
-            self._changes += enrolment.changes
+            self._commits.add(enrolment.changes)
             self.commit()
             self._entries.unseat()
             return enrolment.told()
@@ -251,10 +232,12 @@ class Archive:
         """
         with self._mutex:
             self._begin()
-            self._changes += self._entries.enter(
+            changes = self._entries.enter(
                 finding, observation, run=run, versions=versions, mementos=mementos, validators=validators,
                 body_digest=body_digest, next_at=next_at, wayback_asked_at=wayback_asked_at,
             )  # fmt: skip
+            self._commits.add(changes)
+            self._touched.add(finding.seed)
 
     # ── runs ──
 
@@ -263,7 +246,7 @@ class Archive:
         with self._mutex:
             self._begin()
             id = f"{now:%Y%m%dT%H%M%SZ}-{self._ledger.count_runs() + 1}"
-            self._change("runs", "insert", id=id, kind=kind, began_at=now, ended_at=None, counts="{}")
+            self._commits.change("runs", "insert", id=id, kind=kind, began_at=now, ended_at=None, counts="{}")
             self.commit()
             return id
 
@@ -273,10 +256,8 @@ class Archive:
 
         with self._mutex:
             self._begin()
-            self._change("runs", "update", id=run, ended_at=now, counts=json.dumps(dict(counts)))
+            self._commits.change("runs", "update", id=run, ended_at=now, counts=json.dumps(dict(counts)))
             self.commit()
-
-    # ── commits ──
 
     def commit(self, *, force: bool = True) -> None:
         """Make true what is pending: the records on the disk first, then one transaction.
@@ -284,74 +265,8 @@ class Archive:
         Without `force` only where the group has become large or old; call it so after every seed.
         """
         with self._mutex:
-            pending = len(self._changes) + len(self._records.pending) + len(self._memory)
-            if not pending:
-                return
-            if not force and not (
-                pending >= GROUP_CHANGES
-                or self._volume.unsynced >= GROUP_BYTES
-                or time.monotonic() - self._began >= GROUP_SECONDS
-            ):
-                return
-            self._begin()
-            try:
-                self._write_down()
-            except BaseException as error:
-                self._broken = f"a commit failed: {error}"
-                raise
-
-    def _write_down(self) -> None:
-        from monitor.record import journal, warc
-        from monitor.record.ledger import RefusedError
-
-        accounts = self._entries.accounts
-        known = self._ledger.known_accounts(accounts)
-        for digest, form in accounts.items():
-            if digest not in known:
-                self._change("accounts", "insert", digest=digest, form=form)
-        changes = journal.in_order(self._changes)
-        written: Spot | None = None
-        if changes:
-            lines = journal.write_lines(changes)
-            number, chain = self._number + 1, journal.chain(self._chain, lines)
-            at = self._now()
-            batch = warc.frame_lines(lines, number=number, chain=chain, at=at)
-            (written,) = self._volume.append([warc.press(batch)], at=at)
-            changes.append(("batches", "insert", journal.batch_row(number, chain, lines, at, written)))
-            self._number, self._chain = number, chain
-        self._volume.sync()
-        lengths = {row["file"]: row["offset"] + row["span"] for row in self._records.pending.values()}
-        if self._volume.file:
-            lengths[self._volume.file] = self._volume.length
-        changes += [("files", "put", {"name": name, "length": length}) for name, length in lengths.items()]
-        changes += [("memory", "put", {"name": name, "value": value}) for name, value in self._memory.items()]
-        try:
-            self._ledger.write(changes, index=self._new_rows())
-        except RefusedError:
-            # it must not stand among the records as a commit that is to be made good, for it never can be
-            if written is not None:
-                self._volume.take_back(written)
-            raise
-        for pending in (self._changes, self._records.pending, self._memory):
-            pending.clear()
-        self._entries.clear()
-        self._began = 0.0
-
-    def _new_rows(self) -> list[Fields]:
-        """The index rows that are pending, with their keys; without records that an earlier run kept as well."""
-        pending = self._records.pending
-        known = self._ledger.known_records(list(pending))
-        return [{**row, "key": self._give_key("records")} for id, row in pending.items() if id not in known]
-
-    def _change(self, table: str, verb: Verb, **row: Any) -> None:
-        self._changes.append((table, verb, row))
-
-    def _give_key(self, table: str) -> int:
-        if table not in self._keys:
-            self._keys[table] = self._ledger.next_key(table)
-        key = self._keys[table]
-        self._keys[table] = key + 1
-        return key
+            if self._commits.commit(force=force):
+                self._touched.clear()
 
     # ── looking back ──
 
@@ -402,6 +317,19 @@ class Archive:
             self._settle()
             return outbox.news(self._ledger, self._past, since=since)
 
+    def health(self, now: datetime) -> Health:
+        """What `monitor status` tells: the last runs, what is due, how much room is taken."""
+        from monitor.record.health import health
+
+        with self._mutex:
+            self._settle()
+            return health(self._ledger, self.folder, now=now)
+
+    def watched(self) -> tuple[str, ...]:
+        """The ids of all seeds whose notes are not gone."""
+        with self._mutex:
+            return tuple(row.id for row in self._ledger.seeds() if row.retired_at is None)
+
     def retired(self) -> dict[str, datetime]:
         """The seeds whose notes are gone, by id, and since when."""
         with self._mutex:
@@ -422,8 +350,7 @@ class Archive:
 
     def _settle(self, seeds: Iterable[str] | None = None) -> None:
         """What is asked about is committed first, so that nobody is told of yesterday. Without `seeds`: all."""
-        touched = self._entries.touched
-        if touched and (seeds is None or not touched.isdisjoint(seeds)):
+        if self._touched and (seeds is None or not self._touched.isdisjoint(seeds)):
             self.commit()
 
     # ── the outbox ──
@@ -443,7 +370,7 @@ class Archive:
         with self._mutex:
             self._begin()
             for row in outbox.rows(letters):
-                self._change("outbox", "put", **row)
+                self._commits.change("outbox", "put", **row)
             self.commit()
 
     def head(self) -> tuple[int, str]:
@@ -458,15 +385,14 @@ class Archive:
         """Remember a value under a name; other processes see it after the next commit, or at once outside a run."""
         with self._mutex:
             if self._lock.held:
-                self._memory[key] = value
-                self._began = self._began or time.monotonic()
+                self._commits.memory[key] = value
             else:
                 self._ledger.write([("memory", "put", {"name": key, "value": value})])
 
     def recall(self, key: str) -> str | None:
         """What was remembered under a name; None where nothing was."""
         with self._mutex:
-            return self._memory[key] if key in self._memory else self._ledger.recall(key)
+            return pending[key] if key in (pending := self._commits.memory) else self._ledger.recall(key)
 
 
 def _same(known: Known | None, digest: str) -> bool:

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from monitor.errors import StorageError
 from monitor.model import Article, Comparison, Evidence, Finding, Observation, Reading, Validators, Version
 from monitor.record import forms, warc
+from monitor.record.commits import Commits
 from monitor.record.journal import Change, Row, Verb
 from monitor.record.ledger import Ledger
 from monitor.record.past import Past
@@ -33,21 +34,15 @@ class Seat:
 
 
 class Entries:
-    """Makes the entries of one run. `give_key` gives out keys, `now` the time at which records are appended."""
+    """Makes the entries of one run; `now` is the time at which records are appended."""
 
     def __init__(
-        self,
-        ledger: Ledger,
-        records: Records,
-        past: Past,
-        *,
-        give_key: Callable[[str], int],
-        now: Callable[[], datetime],
+        self, ledger: Ledger, records: Records, past: Past, commits: Commits, *, now: Callable[[], datetime]
     ) -> None:
         self._ledger = ledger
         self._records = records
         self._past = past
-        self._give_key = give_key
+        self._commits = commits
         self._now = now
         self.forget()
 
@@ -55,12 +50,6 @@ class Entries:
         """Nothing is known of what another run may have written meanwhile."""
         self._seats: dict[str, Seat] = {}
         self._versions: set[tuple[int, str]] = set()
-        self.clear()
-
-    def clear(self) -> None:
-        """What was pending is committed."""
-        self.accounts: dict[str, bytes] = {}
-        self.touched: set[str] = set()
 
     def seat(self, rows: Sequence[Any]) -> None:
         """Remember where the seeds of these rows of `seeds` stand."""
@@ -79,7 +68,7 @@ class Entries:
         """See `Archive.record`. Articles are appended to the records at once. Raises StorageError."""
         entry = _Entry()
         seat = self._find_seat(finding.seed)
-        key, number = self._give_key("checks"), seat.checks + 1
+        key, number = self._commits.give_key("checks"), seat.checks + 1
         settled = number if observation is not None and observation.evidence in SEEN else seat.settled
         since = finding.since_last
         entry.add(
@@ -120,7 +109,6 @@ class Entries:
         if finding.new:
             _announce(entry, finding, observation, seat.key, number, key)
         seat.checks, seat.settled = number, settled
-        self.touched.add(finding.seed)
         return entry.changes
 
     def _find_seat(self, id: str) -> Seat:
@@ -135,7 +123,7 @@ class Entries:
             return None
         digest, form = self._past.account(comparison)
         if form is not None:
-            self.accounts[digest] = form
+            self._commits.account(digest, form)
         return digest
 
     def _mark(self, entry: _Entry, finding: Finding, observation: Observation | None) -> None:
@@ -153,7 +141,7 @@ class Entries:
                 continue  # the same reading of the same bytes
             record = self._put_article(version.article, f"{seed}/{version.id}", version.snapshot, version.at)
             entry.add(
-                "versions", "insert", key=self._give_key("versions"), seed=key, id=version.id, at=version.at,
+                "versions", "insert", key=self._commits.give_key("versions"), seed=key, id=version.id, at=version.at,
                 snapshot=version.snapshot, source=version.source, technical=version.technical,
                 cleaner=version.article.cleaner, record=record,
             )  # fmt: skip
@@ -169,8 +157,8 @@ class Entries:
                 continue
             record = self._put_article(reading.article, f"{seed}/{reading.snapshot}", reading.snapshot, reading.at)
             entry.add(
-                "readings", "insert", key=self._give_key("readings"), seed=key, at=reading.at, source=reading.source,
-                snapshot=reading.snapshot, cleaner=reading.article.cleaner, record=record,
+                "readings", "insert", key=self._commits.give_key("readings"), seed=key, at=reading.at,
+                source=reading.source, snapshot=reading.snapshot, cleaner=reading.article.cleaner, record=record,
             )  # fmt: skip
             entry.mark(reading.snapshot, "version")
             held.add(name)
@@ -183,7 +171,7 @@ class Entries:
 
     def _add_address(self, entry: _Entry, key: int, url: str, at: datetime) -> None:
         if all(row.url != forms.clean_text(url) for row in self._ledger.addresses([key])):
-            entry.add("addresses", "insert", key=self._give_key("addresses"), seed=key, url=url, since_at=at)
+            entry.add("addresses", "insert", key=self._commits.give_key("addresses"), seed=key, url=url, since_at=at)
 
 
 class _Entry:

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from monitor.record.warc import SAME_PAYLOAD, Held, Record, short
+from monitor.record.frames import SAME_PAYLOAD, Held
+from monitor.record.warc import Record, short
 
 if TYPE_CHECKING:
     from monitor.record.volume import Spot

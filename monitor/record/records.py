@@ -13,10 +13,11 @@ from typing import Any
 
 from monitor.errors import StorageError, UsageError
 from monitor.model import Failure, Snapshot, digest_of
-from monitor.record import index, warc
+from monitor.record import frames, index, warc
+from monitor.record.frames import Held
 from monitor.record.ledger import Ledger
 from monitor.record.volume import Spot, Volume, damaged
-from monitor.record.warc import Held, Record
+from monitor.record.warc import Record
 
 Fields = dict[str, Any]
 
@@ -42,10 +43,10 @@ class Records:
     def keep(self, capture: Snapshot | Failure, *, seed: str, at: datetime) -> str:
         """Append a capture, byte for byte; its id."""
         payload_digest = digest_of(capture.wire)
-        id = warc.short(warc.identify(capture, payload_digest))
+        id = warc.short(frames.identify(capture, payload_digest))
         with self._mutex:
             held = self._find_held(capture, payload_digest)
-        records = warc.frame(capture, payload_digest=payload_digest, seed=seed, held=held)
+        records = frames.frame(capture, payload_digest=payload_digest, seed=seed, held=held)
         members = [warc.press(record) for record in records]
         with self._mutex:
             if id not in self.pending:
@@ -113,10 +114,10 @@ class Records:
             raise UsageError(f"there is no snapshot {id!r}")
         records = self._read(row, row["span"])
         payload = None
-        if records[0].headers.get("WARC-Profile") == warc.SAME_PAYLOAD:
+        if records[0].headers.get("WARC-Profile") == frames.SAME_PAYLOAD:
             payload = self._read_body(records[0].headers["WARC-Refers-To"])
         try:
-            return warc.restore(records, payload)
+            return frames.restore(records, payload)
         except warc.DamageError as error:
             raise damaged(self.volume.folder / row["file"], row["offset"], str(error)) from error
 

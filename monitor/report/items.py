@@ -199,7 +199,7 @@ def unsure(account: Account) -> str:
     """How many differences nobody can tell the maker of, and how many are the copy's own; empty if none."""
     said = []
     if account.candidates:
-        said.append(f"{_count(len(account.candidates), 'difference')} of which nobody can tell whose")
+        said.append(f"{_count(len(account.candidates), 'difference')} of which nobody can tell whose doing")
     if account.fidelity:
         said.append(f"{_count(len(account.fidelity), 'difference')} of the copy's own")
     return "; ".join(said)

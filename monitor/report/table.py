@@ -10,9 +10,10 @@ from typing import Any
 
 from monitor.model import Finding
 from monitor.report import render
+from monitor.report.check_line import as_json
 from monitor.report.digest import Digest, Section
 from monitor.report.items import label
-from monitor.report.render import as_json, stamp, visible, well_formed
+from monitor.report.render import stamp, visible, well_formed
 
 COLUMNS = (
     "seed", "section", "verdict", "reason", "flags", "news", "title", "url", "checked_at", "status", "final_url",
@@ -34,15 +35,15 @@ def draw_json(digest: Digest) -> str:
             for section in digest.sections
         ],
     }
-    return _json(report, indent=1) + "\n"
+    return json_line(report, indent=1) + "\n"
 
 
 def draw_jsonl(digest: Digest) -> str:
     """One line a seed: the line of `monitor check --json`, with `title`, `section`, and what was new as `news`."""
-    return "".join(_json(line) + "\n" for section in digest.sections for line in _lines(section, digest))
+    return "".join(json_line(line) + "\n" for section in digest.sections for line in _lines(section, digest))
 
 
-def _json(value: object, *, indent: int | None = None) -> str:
+def json_line(value: object, *, indent: int | None = None) -> str:
     """JSON with letters as they are, but for those that some readers take for the end of a line."""
     written = well_formed(json.dumps(value, ensure_ascii=False, indent=indent))
     return written.replace("\x85", "\\u0085").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

@@ -16,14 +16,14 @@ _NAMES: dict[str, tuple[str, str, str, tuple[tuple[str, ...], ...]]] = {
     "private": ("a name with a private address", "refused", "private_address", (("10.0.0.1",),)),
     "metadata": ("a name with a cloud's metadata address", "refused", "private_address", (("169.254.169.254",),)),
     "nat64": ("a private address in NAT64's clothes", "refused", "private_address", (("64:ff9b::a00:1",),)),
-    "mixed": ("one public address and one private", "refused", "private_address", (("127.0.0.1", "10.0.0.1"),)),
+    "mixed": ("one public address and one private", "refused", "private_address", (("93.184.216.34", "10.0.0.1"),)),
     "rebinding": (
         "a name that turns private between robots.txt and the page",
         "refused", "private_address", (("127.0.0.1",), ("10.0.0.1",)),
     ),
     "two-hundred": (
-        "a name with two hundred addresses, one of which answers", "intact", "",
-        (("127.0.0.1", *(f"127.0.3.{n}" for n in range(1, 200))),),
+        "a name with two hundred addresses, where nobody listens", "unreachable", "refused",
+        (tuple(f"127.0.3.{n}" for n in range(1, 201)),),
     ),
     "dead-ipv6": ("an IPv6 address where nobody listens, beside a living IPv4", "intact", "", (("::1", "127.0.0.1"),)),
     "no-ipv6": ("a name server that never answers about IPv6", "intact", "", (("127.0.0.1", "no-aaaa"),)),

@@ -141,9 +141,25 @@ def _odd(path: str, rows: str, what: str, put: str, *, title: str = TITLE) -> No
     trial(PAGES, path, rows, "intact")(serve)
 
 
-_odd("/controls", "G88", "NUL, ESC, U+202E, U+FFFE and a lone surrogate beside the article", "a\0b\x1b[31m\u202e\ufffe&#xD800;")
+_odd(
+    "/controls",
+    "G88",
+    "NUL, ESC, U+202E, U+FFFE and a lone surrogate beside the article",
+    "a\0b\x1b[31m\u202e\ufffe&#xD800;",
+)
 _odd("/combining", "G88", "ten thousand combining marks beside the article", "e" + "\u0301" * 10_000)
-_odd("/hostile-words", "G89", "markup, a formula and a mail header beside the article", "[/nope] =HYPERLINK() \r\nBcc: a@b.example")
+_odd(
+    "/hostile-words",
+    "G89",
+    "markup, a formula and a mail header beside the article",
+    "[/nope] =HYPERLINK() \r\nBcc: a@b.example",
+)
+
+
+@trial(PAGES, "/invisible", "G88", "intact", flag="invisible", news=True)
+def _invisible(talk: Talk) -> None:
+    """zero-width and direction characters inside the article's own sentences"""
+    talk.page(page(tuple(one.replace(" ", " \u200b\u202e", 3) for one in SENTENCES)))
 
 
 # ── what hurts parsers ────────────────────────────────────────────────────────────────────────────

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 
 import pytest
 
 from tests.folder import Folder
-from tests.gauntlet.pages import PAGES, PARSERS
+from tests.gauntlet.pages import PAGES
 from tests.gauntlet.street import Lines, street
 from tests.gauntlet.trials import Trial
 from tests.gauntlet.wire import WIRE

@@ -18,11 +18,11 @@ from tests.gauntlet.trials import Trial
 from tests.gauntlet.wire import WIRE
 
 ENDLESS = [trial for trial in WIRE if trial.path.startswith("/endless") or trial.path.endswith("-bomb")]
-MEGABYTES = 500  # what a run may take, whatever is thrown at it; usual runs take a third of it
+MEGABYTES = 500  # what one process of a run may take, whatever is thrown at it; usual ones take a third of it
 
 
 def _measured(folder: Folder) -> tuple[Lines, int]:
-    """`monitor check --json` in a process of its own: its lines, and its greatest size in MB."""
+    """`monitor check --json` in a process of its own: its lines, and the size of its largest process in MB."""
     folder.write()
     done = subprocess.run(
         [sys.executable, "-m", "tests.gauntlet.measured", "check", "--json"],
@@ -50,6 +50,7 @@ def test_memory_is_bounded_whatever_comes(folder: Folder, trials: Sequence[Trial
     }
     assert lines["neighbour"]["verdict"] == "intact"
     assert all(line["edits"] == [] for line in lines.values())
+    print(megabytes)
     assert megabytes < MEGABYTES
 
 

@@ -114,7 +114,11 @@ def _full(port: int) -> Iterator[None]:
     """A listener whose queue is full, so that the next connection is never answered."""
     with socket.socket() as listener, contextlib.ExitStack() as stack:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("127.0.1.1", port))
+        for _ in range(50):  # the last house lets go of its port when its thread wakes
+            with contextlib.suppress(OSError):
+                listener.bind(("127.0.1.1", port))
+                break
+            time.sleep(0.1)
         listener.listen(0)
         for _ in range(4):
             client = stack.enter_context(socket.socket())
@@ -129,11 +133,10 @@ def test_whatever_becomes_of_robots_is_no_edit(folder: Folder) -> None:
     """It forbids, it cannot be had, it is odd: each has its word, and the page is not asked for unless allowed."""
     folder.set("fetch", deadline="2s")
     with street(folder, ROBOTS, step=25 * HOUR) as there:  # robots.txt is remembered for a day
-        for calm in (False, True, False, True):
+        assert_told(there.check(calm=False), ROBOTS, calm=False)
+        assert {house.trial.verdict for house in there.houses if house.asked(house.trial.path)} == {"intact"}
+        for calm in (True, False, True):
             assert_told(there.check(calm=calm), ROBOTS, calm=calm)
-            asked = [house for house in there.houses if house.asked(house.trial.path)]
-            if not calm and there.houses[0] not in asked:
-                assert [house.trial.verdict for house in asked] == ["intact"] * len(asked)
         with there.later():
             assert {there.versions(trial.seed) for trial in ROBOTS} == {1}
 
@@ -144,20 +147,27 @@ def test_seeds_says_what_robots_forbids(folder: Folder) -> None:
     with street(folder, trials) as there:
         for house in there.houses:
             house.calm = False
-        assert all(not line["problems"] for line in folder.run("seeds", "--json").lines)
+        assert not any(_forbidden(folder).values())
         assert not (folder.path / "snapshots").exists()
         there.check(calm=False)
         asked = [len(house.log) for house in there.houses]
         with there.later():
-            lines = folder.run("seeds", "--json").lines
+            found = _forbidden(folder)
             text = folder.run("seeds").out
         assert [len(house.log) for house in there.houses] == asked
-    found = {line["seed"]: [(one["code"], one["line"]) for one in line["problems"]] for line in lines}
     forbidden = {trial.seed for trial in trials if trial.reason == "robots"}
-    assert found == {seed: [("robots", None)] if seed in forbidden else [] for seed in found}
+    assert found == {seed: seed in forbidden for seed in found}
     assert text.count("robots.txt of 127.0.1.") == len(forbidden)
     folder.set("fetch", robots=False)
-    assert all(not line["problems"] for line in folder.run("seeds", "--json").lines)
+    assert not any(_forbidden(folder).values())
+
+
+def _forbidden(folder: Folder) -> dict[str, bool]:
+    """Of which seeds `monitor seeds --json` says that robots.txt forbids them."""
+    lines = folder.run("seeds", "--json").lines
+    return {
+        line["seed"]: any((one["code"], one["line"]) == ("robots", None) for one in line["problems"]) for line in lines
+    }
 
 
 def test_two_ports_of_one_address_are_two_hosts(folder: Folder) -> None:

@@ -45,7 +45,9 @@ class Trial:
         return self.verdict, self.reason
 
 
-def trial(table: list[Trial], path: str, rows: str, verdict: str, reason: str = "", **more: Any) -> Any:
+def trial(
+    table: list[Trial], path: str, rows: str, verdict: str, reason: str = "", **more: Any
+) -> Callable[[Serve], Serve]:
     """Enter a function that serves a fault into a table; its docstring says what it does."""
 
     def enter(serve: Serve) -> Serve:

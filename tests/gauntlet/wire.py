@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from tests.gauntlet.trials import Trial
 from tests.servers.rawserver import BEHAVIOURS
 
 # Where more than the wire decides, and the behaviour's own entry therefore leaves it open.
-_SAID = {
+_SAID: dict[str, dict[str, Any]] = {
     "/no-length-cut": {"verdict": "unreachable", "reason": "truncated"},
     "/length-small": {"verdict": "unreachable", "reason": "truncated"},
     "/to-latin-1": {"verdict": "unreadable", "reason": "redirect_elsewhere"},

@@ -38,7 +38,8 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What a path answers. `etag` is sent as it stands; `pause` seconds pass before the answer."""
+    """What a path answers. `etag` is sent as it stands; `pause` seconds pass before the answer. Without `length` the
+    end of the connection is the only sign of the body's end."""
 
     body: bytes = b""
     status: int = 200
@@ -47,6 +48,7 @@ class Page:
     etag: str = ""
     last_modified: str = ""
     pause: float = 0.0
+    length: bool = True
 
 
 Answer = Page | Callable[[Request], Page]
@@ -238,7 +240,10 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
                 self.send_header(name, value)
             if status not in (204, 304):
                 self.send_header("Content-Type", page.content_type)
-                self.send_header("Content-Length", str(len(page.body)))
+                if page.length:
+                    self.send_header("Content-Length", str(len(page.body)))
+                else:
+                    self.close_connection = True
             self.end_headers()
             if status not in (204, 304) and self.command != "HEAD":
                 self.wfile.write(page.body)

@@ -91,7 +91,7 @@ def _blocked(status: int, rows: str, reason: str, *lines: str, verdict: str = "b
     def serve(talk: Talk) -> None:
         talk.page(b"<html><title>No</title><p>Not for you.</html>", *lines, status=f"{status} No")
 
-    serve.__doc__ = f"{status}" + (f" with {lines[0]}" if lines else "")
+    serve.__doc__ = f"the status {status}" + (f", with {lines[0]}" if lines else "")
     behaviour(path or f"/{status}", rows, "ok", verdict=verdict, reason=reason)(serve)
 
 

@@ -193,7 +193,8 @@ def _odd_length(path: str, rows: str, length: str, *, unverified: bool) -> None:
         talk.head("Content-Type: text/html; charset=utf-8", f"Content-Length: {told}", "Connection: close")
         talk.send(talk.article)
 
-    serve.__doc__ = f"Content-Length: {length}, where N is the true one"
+    shown = length if len(length) < 40 else f"{len(length) - 1:,} digits and a letter"
+    serve.__doc__ = f"Content-Length: {shown}" + (", where N is the true one" if "N" in length else "")
     behaviour(path, rows, "ok", unverified=unverified)(serve)
 
 

@@ -1,0 +1,79 @@
+"""`monitor status`: whether all is well, in a few lines for a person and in one for a script. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from monitor.model import Health, RunAccount
+from monitor.report.render import stamp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """`stale_after`: seconds after which the last good run is too old (twice the schedule's interval: one run may be
+    missed, two may not). `waiting`: pieces of news that were not mailed yet."""
+
+    health: Health | None  # None: nothing was ever stored
+    stale_after: float
+    now: datetime
+    waiting: int = 0
+    troubles: tuple[str, ...] = ()
+
+    @property
+    def stale(self) -> bool:
+        good = self.health.good if self.health else None
+        if good is None or good.ended_at is None:
+            return True
+        return self.now - good.ended_at > timedelta(seconds=self.stale_after)
+
+    def lines(self) -> list[str]:
+        if self.health is None:
+            return ["nothing is stored yet: no run has ended"]
+        health = self.health
+        told = [f"{'not well: the last good run is too old' if self.stale else 'well'}"]
+        told.append(f"last run   {_of(health.last)}")
+        if health.good != health.last:
+            told.append(f"last good  {_of(health.good)}")
+        told.append(f"next look  {stamp(health.next_at) if health.next_at else 'none is planned'}")
+        told.append(f"due now    {health.due} of {health.seeds} seeds")
+        if self.waiting or self.troubles:
+            told.append(f"outbox     {self.waiting} pieces of news wait to be mailed")
+        told += [f"  mail     {trouble}" for trouble in self.troubles]
+        told.append(f"room used  {health.room / 1e6:.1f} MB")
+        return told
+
+    def as_json(self) -> dict[str, Any]:
+        health = self.health
+        return {
+            "well": not self.stale,
+            "last_run": _plain(health.last) if health else None,
+            "last_good_run": _plain(health.good) if health else None,
+            "next_at": stamp(health.next_at) if health and health.next_at else None,
+            "due": health.due if health else 0,
+            "seeds": health.seeds if health else 0,
+            "outbox": {"waiting": self.waiting, "troubles": list(self.troubles)},
+            "room": health.room if health else 0,
+        }
+
+
+def _of(run: RunAccount | None) -> str:
+    if run is None:
+        return "none"
+    counts = ", ".join(f"{number} {name}" for name, number in sorted(run.counts.items())) or "nothing was due"
+    if run.ended_at is None:
+        return f"began {stamp(run.began_at)} ({run.kind}) and was cut off, or is under way"
+    return f"ended {stamp(run.ended_at)} ({run.kind}): {counts}"
+
+
+def _plain(run: RunAccount | None) -> dict[str, Any] | None:
+    if run is None:
+        return None
+    return {
+        "id": run.id,
+        "kind": run.kind,
+        "began_at": stamp(run.began_at),
+        "ended_at": stamp(run.ended_at) if run.ended_at else None,
+        "counts": dict(run.counts),
+    }

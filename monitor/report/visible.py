@@ -1,0 +1,48 @@
+"""Text from outside, made harmless: what cannot be seen is shown, what rearranges its neighbours is isolated."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LETTERS_THAT_JOIN = re.compile(r"[\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u17ff\ufb50-\ufdff\ufe70-\ufeff]")
+_ODD = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
+    r"\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+_SPACE = re.compile(r"[\t\n ]+")
+
+
+def visible(text: str, *, line: bool = False) -> str:
+    """Text from outside, fit to be shown: control, bidirectional and zero-width characters and lone surrogates as
+    `⟦U+202E⟧`. Joiners inside emoji and in scripts that need them stay. `line`: white space folded, no line ends.
+    """
+    shown = _ODD.sub(_shown, text.replace("\r\n", "\n"))
+    return _SPACE.sub(" ", shown).strip() if line else shown
+
+
+def _shown(match: re.Match[str]) -> str:
+    char = match[0]
+    if char in "\u200c\u200d":
+        before = match.string[match.start() - 1] if match.start() else ""
+        if before and (unicodedata.category(before) in ("So", "Sk", "Mn", "Mc") or _LETTERS_THAT_JOIN.match(before)):
+            return char
+    return f"⟦U+{ord(char):04X}⟧"
+
+
+_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+
+
+def reads_right_to_left(text: str) -> bool:
+    """Whether letters of a right-to-left script stand in it."""
+    return bool(_RIGHT_TO_LEFT.search(text))
+
+
+def isolated(text: str) -> str:
+    """Text with right-to-left letters between U+2068 and U+2069, so that it does not rearrange its neighbours."""
+    return f"\u2068{text}\u2069" if reads_right_to_left(text) else text
+
+
+def well_formed(text: str) -> str:
+    """Text that every encoder takes: lone surrogates become U+FFFD."""
+    return text.encode("utf-8", "replace").decode("utf-8") if not text.isascii() else text
