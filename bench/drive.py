@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import resource
 import sys
 import threading
@@ -58,7 +59,10 @@ def start(folder: str) -> dict[str, Any]:
 
 if __name__ == "__main__":
     what, *arguments, settings = json.loads(sys.argv[1])
+    BEFORE = sum(os.times()[:2])
     works: dict[str, Callable[..., dict[str, Any]]] = {"loop": loop, "check": check, "start": start}
     result = works[what](*arguments, **settings)
+    times = os.times()
+    result["cpu"] = times.user + times.system + times.children_user + times.children_system - BEFORE
     result["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps(result))

@@ -447,6 +447,12 @@ def is_silence(outcome: Outcome) -> bool:
     return observation is not None and observation.status is None and observation.reason in SILENCE
 
 
+def is_answer(capture: Snapshot | Failure) -> bool:
+    """Whether somebody out there said something just now. That a host asked for peace in an earlier run is known
+    without asking, and says nothing of today's network."""
+    return isinstance(capture, Snapshot) or (capture.status is not None and capture.code != "retry_after")
+
+
 def say_offline(outcome: Outcome, tools: Tools) -> Outcome:
     """The same check, in a run in which our own network was down: nothing was learned about anybody."""
     assert outcome.observation is not None  # noqa: S101 - silence is an observation

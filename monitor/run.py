@@ -21,7 +21,21 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from monitor.capture.wayback import Timemap
-from monitor.check import Ask, Check, Look, Outcome, Past, Play, Taken, Tools, check, host_of, is_silence, say_offline
+from monitor.check import (
+    Ask,
+    Check,
+    Look,
+    Outcome,
+    Past,
+    Play,
+    Taken,
+    Tools,
+    check,
+    host_of,
+    is_answer,
+    is_silence,
+    say_offline,
+)
 from monitor.errors import InterruptedRunError
 from monitor.model import Failure, Finding, History, Memento, Progress, Seed, Snapshot, Validators
 from monitor.reading import Read, Unread
@@ -196,6 +210,7 @@ class Run:
         if key not in self._answers and walks:
             answer = _answer_of(arrived)
             if isinstance(answer, Snapshot | Failure) and key[0] != "past":
+                self._heard = self._heard or (key[0] == "look" and is_answer(answer))
                 answer = Taken(capture=answer, id=self.keeper.keep(answer, seed=walks[0].seed.id))  # bytes first
             if key[0] in ("past", "play") or (key[0] == "look" and self._shared[key[1]] > 1):
                 self._answers[key] = answer
@@ -216,8 +231,7 @@ class Run:
             return
         self.keeper.note(outcome)
         yield outcome.finding
-        if outcome.finding.status is not None:
-            self._heard = True
+        if self._heard:
             yield from self._say_who_was_silent()
 
     def _say_who_was_silent(self) -> Iterator[Finding]:

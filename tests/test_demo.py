@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from pathlib import Path
 
 from monitor.demo import ACTS
+from tests.conftest import ROOT
 from tests.folder import Folder
 
 
@@ -45,3 +47,12 @@ def test_it_leaves_an_ordinary_folder_when_asked(folder: Folder, tmp_path: Path)
     assert "170" in folder.run("diff", "mirotvorcy", *config).out
     assert "removed: http_404" in folder.run("history", "protesty", *config).out
     assert folder.run("demo", "--keep", str(kept)).code == 73
+
+
+def test_the_readme_shows_what_it_prints(folder: Folder) -> None:
+    """Every line of the README's excerpt stands in the report, in that order."""
+    shown = re.search(r"\$ monitor demo\n(.*?)\n…\n```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    assert shown
+    printed = iter(folder.run("demo").out.splitlines())
+    for line in shown[1].splitlines():
+        assert line in printed, line

@@ -79,6 +79,9 @@ _META = re.compile(
 # A page may hold a few broken bytes (a title cut inside a letter, a pasted quotation) and still be UTF-8.
 _FEW = 0.02
 
+_C0 = bytes((*range(9), 11, *range(14, 32), 127))
+# What every mojibake of a Cyrillic or Latin text holds: the first byte of a letter, read as a letter of its own.
+_MOJIBAKE = ("Ð", "Ñ", "Ã", "Â", "â€", "Р°", "Рѕ", "Рµ", "вЂ", "Рё", "С‚")
 # Neither a text nor a parser can do anything with these: C0 and C1 controls, lone surrogates, non-characters.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
@@ -100,13 +103,20 @@ class Decoded:
 def decode(body: bytes, content_type: str | None = None) -> Decoded:
     """The text of an answer. `content_type` is the header's value, as it came."""
     text, encoding, how, damage = _choose(body, content_type or "")
-    mended = _unscramble(text)
-    if mended is not None:
-        text, damage = mended, (*damage, "mojibake")
-    scrubbed = _UNPRINTABLE.sub("\ufffd", text)
-    if scrubbed != text:
-        text, damage = scrubbed, (*damage, "controls")
+    if any(mark in text for mark in _MOJIBAKE):
+        mended = _unscramble(text)
+        if mended is not None:
+            text, damage = mended, (*damage, "mojibake")
+    if encoding != "utf-8" or damage or how == "bom" or _may_hold_controls(body):
+        scrubbed = _UNPRINTABLE.sub("\ufffd", text)
+        if scrubbed != text:
+            text, damage = scrubbed, (*damage, "controls")
     return Decoded(text=text, encoding=encoding, how=how, damage=damage)
+
+
+def _may_hold_controls(body: bytes) -> bool:
+    """Whether UTF-8 may hold what is scrubbed: told from its bytes, which is many times quicker."""
+    return len(body.translate(None, _C0)) != len(body) or any(start in body for start in (b"\xc2", b"\xef\xb7", b"\xef\xbf"))
 
 
 def codec(label: str) -> str | None:
@@ -132,11 +142,13 @@ def _choose(body: bytes, content_type: str) -> tuple[str, str, str, tuple[str, .
     if body.isascii():
         return body.decode("ascii"), "utf-8", "ascii", ()
     first = declared[0][1] if declared else ""
-    if _broken(body, "utf-8") == ():
-        # Text of any other encoding is never valid UTF-8 by chance, but for a letter or two.
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:  # text of any other encoding is never valid UTF-8 by chance, but for a letter or two
         said = next((where for name, where in declared if name == "utf-8"), "")
-        how = said or "utf-8"
-        return body.decode("utf-8"), "utf-8", how if said == first or not first else f"{first} corrected", ()
+        return text, "utf-8", (said or "utf-8") if said == first or not first else f"{first} corrected", ()
 
     guess = _detect(body)
     for name, where in declared:

@@ -35,7 +35,8 @@ class Page:
 def parse(body: bytes, content_type: str | None = None) -> Page | NotAnArticle:
     """The page in an answer, or `NotAnArticle` of kind `parser_limit` (too deep or too large) or `emptied`."""
     decoded = decode(body, content_type)
-    source = decoded.text.encode("utf-8", errors="replace")
+    plain = decoded.encoding == "utf-8" and decoded.how != "bom" and not decoded.damage
+    source = body if plain else decoded.text.encode("utf-8", errors="replace")
     tree, cut = _grow(source, wide=False)
     lost = bool(cut)
     if cut:
@@ -54,9 +55,14 @@ def parse(body: bytes, content_type: str | None = None) -> Page | NotAnArticle:
     )
 
 
+# lxml.html's elements, without its look-up in Python for each of them: that costs as much as parsing.
+_ELEMENTS = etree.ElementDefaultClassLookup(element=html.HtmlElement)
+
+
 def _grow(source: bytes, *, wide: bool) -> tuple[html.HtmlElement | None, str]:
     """The tree, and the parser's own words where it stopped before the end."""
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=wide)
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=wide)
+    parser.set_element_class_lookup(_ELEMENTS)
     try:
         tree = etree.fromstring(source, parser)
     except etree.XMLSyntaxError as error:  # an empty document, or a limit that leaves no tree at all
@@ -65,6 +71,6 @@ def _grow(source: bytes, *, wide: bool) -> tuple[html.HtmlElement | None, str]:
     return tree, _fatal(parser)
 
 
-def _fatal(parser: html.HTMLParser) -> str:
+def _fatal(parser: etree.HTMLParser) -> str:
     fatal = [entry.message for entry in parser.error_log.filter_from_fatals()]
     return f"the parser stopped: {fatal[0][:200]}" if fatal else ""

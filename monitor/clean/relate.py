@@ -7,7 +7,8 @@ whether it may be the publisher's doing, or is of a kind that copies are known f
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -115,6 +116,13 @@ def _free(a_used: bytes, b_used: bytes, one: Stretch, least: int) -> Stretch | N
     return Stretch(one.a + at, one.b + at, length) if length >= least else None
 
 
+_END = re.compile(r"[.!?…:;。][\"'»”’)\]]*$")
+
+
+def _ends(text: str) -> bool:
+    return bool(_END.search(text))
+
+
 class _Naming:
     """What one side lacks, and what it is called."""
 
@@ -218,10 +226,28 @@ class _Naming:
         else:
             marked = set(new) - self._replacements(new, named)
             marked -= {j for j in marked if sentences[j].block in self.firm}
+            marked |= set(self._cut_short())
         bare = {s.block for s in sentences} - {s.block for j, s in enumerate(sentences) if j not in marked}
         for j in sorted(marked):
             why = "block_not_in_copy" if sentences[j].block in bare else "sentence_not_in_copy"
             yield Extra(side="page", sentence=j, why=why)
+
+    def _cut_short(self) -> Iterator[int]:
+        """The page's sentences of which the copy holds the beginning only, lost in the middle of a paragraph's end."""
+        sentences = self.held.article.sentences
+        for one in self.line:
+            i = bisect_left(self.held.starts, one.a_end) - 1
+            if self.held.starts[i + 1] != one.a_end or i < 1:
+                continue
+            cut, before = sentences[i], sentences[i - 1]
+            last = i + 1 == len(sentences) or sentences[i + 1].block != cut.block
+            if not last or before.block != cut.block or _ends(cut.text) or not _ends(before.text):
+                continue
+            j = bisect_left(self.page.starts, one.b_end) - 1
+            start, end = self.page.span(j)
+            begins = start - one.b == self.held.starts[i] - one.a
+            if begins and one.b_end < end and one.b_end - start >= DOUBLE:
+                yield j
 
     def _kept_marks(self) -> Iterator[int]:
         """What the reading before had beyond the copy is beyond it still."""

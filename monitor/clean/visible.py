@@ -64,6 +64,18 @@ _LINE = "\x1e"  # a line break on its way
 _PARAGRAPH = re.compile(r"\x1e\s*\x1e[\s\x1e]*")
 
 
+# What an element does to the line it stands in.
+_BLOCK, _SKIP, _ANCHOR, _SPAN, _BREAK, _MUTE = 1, 2, 3, 4, 5, 6
+_ROLES: dict[object, int] = {
+    **dict.fromkeys(BREAKS, _BLOCK),
+    **dict.fromkeys(UNSEEN, _MUTE),
+    **dict.fromkeys(BREAKS & UNSEEN, _SKIP),
+    "a": _ANCHOR,
+    "span": _SPAN,
+    "br": _BREAK,
+}
+
+
 @dataclass(slots=True, eq=False)
 class Run:
     """One block of a page. `element` is the innermost element that begins a line and holds it; `links` are the
@@ -113,50 +125,54 @@ def runs_of(page: Page, root: Any = None) -> list[Run]:
     top = page.tree if root is None else root
     hidden = {element for element in _HIDDEN(page.tree) if _is_hidden(element)}
     walk = _Walk()
+    parts = walk.parts
     blocks: list[Any] = [top]
     unseen = 0
     anchors: list[tuple[Any, int]] = []
     boxes: list[tuple[int, int]] = []  # where each open span began: in parts, in links
     walker = etree.iterwalk(top, events=("start", "end"))
     for event, element in walker:
-        tag = element.tag
+        role = _ROLES.get(element.tag, 0)
         if event == "start":
-            if tag in UNSEEN and tag != "body":
+            if role == _MUTE or role == _SKIP:
                 walker.skip_subtree()
+                if parts and role == _SKIP:
+                    _flush(walk, blocks[-1], seen=not unseen)
                 continue
-            if tag in BREAKS:
-                _flush(walk, blocks[-1], seen=not unseen)
+            if role == _BLOCK:
+                if parts:
+                    _flush(walk, blocks[-1], seen=not unseen)
                 blocks.append(element)
-            elif tag == "a":
-                anchors.append((element, len(walk.parts)))
-            elif tag == "span":
-                boxes.append((len(walk.parts), len(walk.links)))
+            elif role == _ANCHOR:
+                anchors.append((element, len(parts)))
+            elif role == _SPAN:
+                boxes.append((len(parts), len(walk.links)))
             if element in hidden:
-                if tag not in BREAKS:
+                if parts:
                     _flush(walk, blocks[-1], seen=not unseen)
                 unseen += 1
-            if element.text:
-                walk.parts.append(_protected(element) or element.text)
-            continue
-        if tag in UNSEEN and tag != "body":
-            if tag in BREAKS:
-                _flush(walk, blocks[-1], seen=not unseen)
+            text = element.text
+            if text and (parts or not text.isspace()):
+                parts.append(_protected(element) or text)
         else:
-            if tag in BREAKS:
-                _flush(walk, blocks[-1], seen=not unseen)
+            if role == _BLOCK:
+                if parts:
+                    _flush(walk, blocks[-1], seen=not unseen)
                 blocks.pop()
-            elif tag == "br":
-                walk.parts.append(_LINE)
-            elif tag == "a" and anchors:
+            elif role == _BREAK:
+                if parts:
+                    parts.append(_LINE)
+            elif role == _ANCHOR:
                 _link(walk, *anchors.pop())
-            elif tag == "span" and boxes:
+            elif role == _SPAN:
                 _box(walk, *boxes.pop())
             if element in hidden:
-                if tag not in BREAKS:
+                if parts:
                     _flush(walk, blocks[-1], seen=not unseen)
                 unseen -= 1
-        if element.tail and element is not top:
-            walk.parts.append(element.tail)
+            text = element.tail
+            if text and (parts or not text.isspace()) and element is not top:
+                parts.append(text)
     _flush(walk, top, seen=not unseen)
     return walk.runs
 
@@ -192,7 +208,9 @@ def _flush(walk: _Walk, element: Any, *, seen: bool) -> None:
     if walk.islands:
         _flush_with_islands(walk, element, seen=seen)
         return
-    text = unicodedata.normalize("NFC", "".join(walk.parts))
+    text = "".join(walk.parts)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
     walk.parts.clear()
     links, in_links = tuple(walk.links), walk.in_links
     walk.links.clear()

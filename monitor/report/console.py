@@ -222,7 +222,7 @@ def _print_comparison(console: Console, comparison: Comparison) -> None:
             Text(f"    … and {_count(len(comparison.edits) - PASSAGES, 'edit')} more: `monitor diff`", style="dim")
         )
     if comparison.edits:
-        words = f"    {comparison.survival:.0%} of the copy's sentences still stand"
+        words = f"    {comparison.survival:.0%} of the copy's sentences still stand, as they were or nearly"
         if comparison.between:
             between = " and ".join(render.stamp(at) for at in comparison.between)
             words += f"; the newest change came between {between}"

@@ -168,7 +168,7 @@ def _account(comparison: Comparison, limits: Limits, *, whole: Comparison | None
     """`whole` compares with the copy: what still stands of it, and when that changed."""
     remarks = []
     if comparison.edits and whole is not None:
-        said = f"{whole.survival:.0%} of the copy's sentences still stand"
+        said = f"{whole.survival:.0%} of the copy's sentences still stand, as they were or nearly"
         if whole.between:
             first, last = whole.between
             said += f"; the newest change came between {minute(first)} and {minute(last)}"

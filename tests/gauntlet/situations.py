@@ -33,6 +33,9 @@ SITUATIONS = {
     ),
     "all fail": _said("G95", "no host answers", "offline", "offline"),
     "no names": _said("G95", "no name is found, for nobody", "offline", "offline"),
+    "held and silent": _said(
+        "G95", "no host answers, and one is not asked, as it had asked for time the day before", "offline", "offline"
+    ),
     "one answers": _said("G95", "no host answers but one", "unreachable", "refused"),
     "captive": _said("G95", "every host leads to the same login page of a network", "blocked", "login"),
     "site-wide": _said("G96", "thirty of thirty articles of one host answer 404 at once", "missing", "http_404"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import threading
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -229,6 +230,32 @@ def test_nobody_answers_and_nothing_is_learned(folder: Folder, began: float) -> 
     for each in again:
         each.close()
     assert {versions(folder, name) for name in "012"} == {1}
+
+
+def test_a_host_that_is_left_alone_is_no_answer(folder: Folder, site: Site, began: float) -> None:
+    """That it asked for time is known from another run, and says nothing about today's network."""
+    with Site("127.0.1.1") as other:
+        folder.note("held.md", note(other.put("/a", b"Slow down", status=429, headers={"Retry-After": "20000"})))
+        folder.note("a.md", note(site.put("/a", page())))
+        assert {line["verdict"] for line in folder.check()} == {"intact", "blocked"}
+    site.close()
+    with time_machine.travel(began + HOUR):
+        lines = {line["seed"]: line for line in folder.check()}
+    assert_said(lines["held"], "held")
+    assert_said(lines["a"], "held and silent")
+
+
+def test_a_network_that_dies_before_the_second_look_was_there(watched: Folder, site: Site, began: float) -> None:
+    """One complete answer came in this run: it is the host that cannot be reached, not we that are offline."""
+
+    def last_words(request: Request) -> Page:
+        threading.Thread(target=site.close, daemon=True).start()
+        return Page(body=page(EDITED), headers={"Connection": "close"})
+
+    site.answer("/a", last_words)
+    watched.set("fetch", delay="1s")
+    line = look(watched, began + HOUR)
+    assert (line["verdict"], line["reason"], line["edits"], line["new"]) == ("unreachable", "refused", [], False)
 
 
 def test_no_name_is_found_for_nobody(folder: Folder, site: Site, began: float) -> None:
