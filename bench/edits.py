@@ -70,9 +70,12 @@ def judge(old: Article, new: Article, made: Sequence[Operation], result: Compari
             else:
                 tally.show(f"{name}: no fact of {operation.sort}: {_quoted(operation, old)} → {operation.new}")
     touched = {i for operation in made for i in operation.old}
+    moved: set[int] = set()
     for operation in made:
-        if operation.kind == "move" and len(operation.aside) <= max(len(operation.old), 1):
-            touched.update(operation.aside)
+        # Either side of a swap is the move; what was done to single sentences of it does not make it larger.
+        if operation.kind == "move" and len(set(operation.aside) - touched) <= len(operation.old):
+            moved.update(operation.aside)
+    touched |= moved
     fresh = {bare(folding.fold(text)) for operation in made for text in operation.new}
     for edit in result.edits:
         if edit.old and not touched.intersection(edit.old):
@@ -99,7 +102,8 @@ def _recovered(operation: Operation, edits: Sequence[Edit]) -> bool:
     wanted = {bare(folding.fold(text)) for text in operation.new}
     if operation.kind == "move":
         moved = {i for edit in edits if edit.op == "move" or edit.moved for i in edit.old}
-        return moved.issuperset(operation.old) or moved.issuperset(operation.aside)
+        other = {i for edit in edits if edit.op in ("delete", "replace") for i in edit.old}
+        return moved.issuperset(operation.old) or (moved | other).issuperset(operation.aside)
     going = {i for edit in edits if edit.op in ("delete", "replace") for i in edit.old}
     coming = [bare(folding.fold(edit.after or "")) for edit in edits if edit.op in ("insert", "replace")]
     came = all(any(text in one or one in text for one in coming) for text in wanted)
@@ -131,6 +135,7 @@ def _texts(one: Article, places: Sequence[int]) -> str:
 def _applied(old: Article, new: Article, result: Comparison) -> str:
     """The old text after the edits, from nothing but old sentences and edits."""
     parts: list[str] = []
+    told: set[int] = set()
     uses = Counter(i for row in result.rows for i in row.old)
     for row in result.rows:
         if row.edit is not None:
@@ -138,7 +143,8 @@ def _applied(old: Article, new: Article, result: Comparison) -> str:
         elif row.op == "equal" and row.old and row.new:
             # A sentence of which a part was edited: what stayed of it can be told from the new one only.
             shared = any(uses[i] > 1 for i in row.old)
-            parts.append(_texts(new, row.new) if shared else _texts(old, row.old))
+            parts.append(_texts(new, [j for j in row.new if j not in told]) if shared else _texts(old, row.old))
+            told.update(row.new)
         elif row.op == "equal":
             parts.append(_texts(new, row.new))  # ornaments and repetitions, which are no edits
     return _letters(" ".join(parts))

@@ -192,6 +192,7 @@ class Project:
         `due`: only those of `picked` whose time has come. `past`: whether the Wayback Machine may be asked.
         Raises LockHeldError, StorageError, InterruptedRunError; what was found before is kept.
         """
+        from monitor.capture.lanes import host_of as lane_of
         from monitor.check import Tools
         from monitor.run import Run
 
@@ -227,6 +228,8 @@ class Project:
                     now=self.now,
                     progress=progress,
                     stop=stop,
+                    articles=Counter(lane_of(seed.url) for seed in present if seed.url),
+                    online=network.online,
                 )
                 for finding in running.over(picked):
                     counts[finding.verdict.value] += 1
@@ -238,6 +241,7 @@ class Project:
         from monitor.capture.gate import Gate
         from monitor.capture.live import Live
         from monitor.capture.manners import Lanes, Manners, user_agent
+        from monitor.capture.online import OnlineCheck, is_online
         from monitor.capture.wayback import Wayback
         from monitor.capture.wire import Limits, Wire
 
@@ -251,6 +255,8 @@ class Project:
         )
         lanes = Lanes(delay=fetch.delay, workers=fetch.workers)
         stopped = threading.Event()
+        named = self.config.settings.removal.online_checks
+        checks = [OnlineCheck(url=one.url, expect=one.expect) for one in named]
         try:
             manners = Manners(wire, robots=fetch.robots, memory=self.archive, now=self.now)
             yield _Network(
@@ -266,6 +272,7 @@ class Project:
                     timemap=past.timemap,
                     sleep=stopped,
                 ),
+                online=lambda: is_online(checks, wire.fetch),
             )
         finally:
             stopped.set()
@@ -381,6 +388,7 @@ class Project:
 class _Network:
     live: Live
     wayback: Wayback
+    online: Callable[[], bool | None]
 
 
 class _Keeper:

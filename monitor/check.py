@@ -15,9 +15,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from monitor.capture.choose import choose
+from monitor.capture.lanes import host_of as lane_of
 from monitor.capture.timemap import Timemap
-from monitor.judge import announce, confirm, decide, observe, offline
-from monitor.knowledge import Knowledge, Shelf
+from monitor.doubt import Aside, Kept, probe
+from monitor.judge import Around, Case, Probe, announce, confirm, decide, hold, observe, offline, release
+from monitor.knowledge import Knowledge
 from monitor.model import (
     Article,
     Comparison,
@@ -47,9 +49,9 @@ LOOKS = 3
 # The Wayback Machine's index is asked at intake, on news, then monthly: so that 20,000 seeds fit its limits.
 PAST_EVERY = timedelta(days=30)
 PAST_ON_NEWS = timedelta(days=1)
-# Reasons that mean that nobody answered, as opposed to an answer that was none.
-SILENCE = frozenset({"dns", "refused", "reset", "timeout", "tls"})
 _READ = (Evidence.ALIVE, Evidence.ALTERED)
+# What may be the page that a site shows for whatever it has not.
+_DOUBTFUL = frozenset({"soft_404", "no_article", "redirect_elsewhere", "emptied", "shrunk"})
 # Pages of these kinds may be the article's own, cut short.
 _LITTLE = frozenset({"no_article", "shrunk", "emptied"})
 
@@ -82,7 +84,15 @@ class Play:
     urgent: bool = False
 
 
-Ask = Look | Past | Play | Read
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbours:
+    """What the run's other looks say about this one (`Around`): asked where it did not read the article, and answered
+    when all others have been made."""
+
+    case: Case
+
+
+Ask = Look | Past | Play | Read | Aside | Neighbours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +121,7 @@ class Outcome:
 class Tools:
     """What a check is given beside the seed. Without `memento_of` the Wayback Machine is not asked."""
 
-    shelf: Shelf
+    shelf: Kept
     policy: RemovalPolicy
     rules: Mapping[str, SiteRule] = field(default_factory=dict)
     max_mementos: int = 10
@@ -150,11 +160,16 @@ def check(seed: Seed, history: History, tools: Tools, *, now: datetime, run: str
     if _wants_past(sight, known, tools):
         asked, played = yield from _ask_the_past(sight, known, tools)
         sight = yield from _weigh(sight, known, played, run)
+    around = yield from _look_around(sight, known, tools, played)
+    if around.offline:
+        return _say_offline(sight, known, tools)
+    sight = _heed(sight, around, known, run)
     if _decide(sight, known, tools, played).verdict is Verdict.REMOVED and known.verdict is not Verdict.REMOVED:
         # Fresh eyes before "removed" is said.
         fresh = yield from _see((yield Look(url=seed.url, fresh=True)), known, run)
+        fresh = _heed(fresh, replace(around, why=""), known, run)
         sight = replace(fresh, observation=confirm.settle(sight.observation, fresh.observation))
-    return (yield from _conclude(sight, known, tools, played=played, asked=asked))
+    return (yield from _conclude(sight, known, tools, played=played, asked=asked, speaks=around.speaks))
 
 
 # ── its sentences ─────────────────────────────────────────────────────────────────────────────────
@@ -171,6 +186,7 @@ class Sight:
     comparison: Comparison | None = None
     since: Comparison | None = None
     repeats: bool = False  # nothing was read again: bytes or server say that the last reading stands
+    probe: Probe | None = None  # what the host shows for whatever it has not
 
     @property
     def article(self) -> Article | None:
@@ -220,7 +236,23 @@ def _see(taken: Taken, known: Knowledge, run: str) -> Generator[Ask, Any, Sight]
     )
     if sight.says_too_little and known.breaks_off(capture, seen):
         return _half(sight, capture, known, run)
+    if sight.observation.reason in _DOUBTFUL:
+        return (yield from _doubt(sight, capture, known, run))
     return (yield from _weigh(sight, known, (), run))
+
+
+def _doubt(sight: Sight, capture: Snapshot, known: Knowledge, run: str) -> Generator[Ask, Any, Sight]:
+    """Some page stands in the article's place: is it what this host shows for whatever it has not?"""
+    found = yield from probe(known.url, capture, known.shelf, now=capture.at, run=run)
+    return _seen_again(sight, known, run, found) if found else sight
+
+
+def _seen_again(sight: Sight, known: Knowledge, run: str, found: Probe) -> Sight:
+    """The same look, named anew by what is known of its host."""
+    observation = _observe(
+        sight.taken, known, run, outcome=sight.outcome, comparison=sight.comparison, since=sight.since, probe=found
+    )
+    return replace(sight, observation=observation, probe=found)
 
 
 def _half(sight: Sight, capture: Snapshot, known: Knowledge, run: str) -> Sight:
@@ -286,6 +318,7 @@ def _observe(
     since: Comparison | None = None,
     repeats: bool = False,
     flags: frozenset[str] = frozenset(),
+    probe: Probe | None = None,
 ) -> Observation:
     capture = taken.capture
     return observe(
@@ -299,6 +332,7 @@ def _observe(
         since_last=since,
         standing=known.standing if repeats else None,
         same_bytes=repeats and isinstance(capture, Snapshot) and not capture.not_modified,
+        probe=probe,
         known_title=known.headline,
         no_copy=known.no_copy,
         flags=flags | (known.flags_of(outcome, comparison, since) if isinstance(outcome, Article) else frozenset()),
@@ -360,6 +394,79 @@ def _ask_the_past(
     return isinstance(timemap, Timemap), tuple(readings)
 
 
+# ── what the other looks of the run say ───────────────────────────────────────────────────────────
+
+
+def _look_around(
+    sight: Sight, known: Knowledge, tools: Tools, played: Sequence[Reading]
+) -> Generator[Ask, Any, Around]:
+    observation = sight.observation
+    if observation.evidence in _READ or observation.verdict is Verdict.REFUSED:
+        return Around()
+    capture = sight.taken.capture
+    before = known.last_look
+    # Should it turn out that this is where the site sends whatever it has not.
+    caught = _heed(sight, Around(catch_alls=frozenset({capture.final_url})), known, sight.observation.run)
+    ripe = _says_more(_decide(caught if capture.hops else sight, known, tools, played).verdict, known.verdict)
+    case = Case(
+        seed=known.seed.id,
+        url=known.url,
+        host=lane_of(known.url),
+        observation=observation,
+        body=digest_of(capture.body) if isinstance(capture, Snapshot) else "",
+        turned=before is not None
+        and before.evidence in _READ
+        and observation.verdict in (Verdict.MISSING, Verdict.UNREADABLE),
+        ripe=ripe,
+        confirmed=ripe and _was_ripe(known, tools, played),
+    )
+    around: Around = yield Neighbours(case=case)
+    return around
+
+
+def _says_more(verdict: Verdict, told: Verdict | None) -> bool:
+    return verdict in (Verdict.REMOVED, Verdict.EDITED) and verdict is not told
+
+
+def _was_ripe(known: Knowledge, tools: Tools, played: Sequence[Reading]) -> bool:
+    """Whether only a site-wide hold kept an earlier run from saying what this one would."""
+    earlier = [release(one) for one in known.history.observations]
+    if not earlier:
+        return False
+    decision = decide(earlier, tools.policy, now=earlier[-1].at, read_elsewhere_at=known.read_elsewhere_at(played))
+    return _says_more(decision.verdict, known.verdict)
+
+
+def _heed(sight: Sight, around: Around, known: Knowledge, run: str) -> Sight:
+    if around.catch_alls and sight.outcome is not None and sight.observation.reason in _DOUBTFUL:
+        found = sight.probe or Probe(at=sight.observation.at, status=0)
+        sight = _seen_again(sight, known, run, replace(found, catch_alls=around.catch_alls))
+    return replace(sight, observation=hold(sight.observation, around.why)) if around.why else sight
+
+
+def _say_offline(sight: Sight, known: Knowledge, tools: Tools) -> Outcome:
+    """Our own network was down in this run: nothing was learned about anybody."""
+    observation = offline(sight.observation)
+    earlier = known.history.observations
+    decision = decide((*earlier, observation), tools.policy, now=observation.at, offline=True)
+    capture = sight.taken.capture
+    finding = Finding(
+        seed=known.seed.id,
+        url=known.url,
+        title=known.headline or known.seed.title,
+        decision=decision,
+        checked_at=observation.at,
+        new=False,
+        status=capture.status,
+        final_url=capture.final_url,
+        redirects=tuple(hop.location for hop in capture.hops),
+        snapshot=sight.taken.id,
+        version=known.latest_id,
+        detail=observation.detail,
+    )
+    return Outcome(finding=finding, observation=observation, versions=known.reread, history=known.history)
+
+
 def _decide(sight: Sight, known: Knowledge, tools: Tools, played: Sequence[Reading]) -> Decision:
     return decide(
         (*known.history.observations, sight.observation),
@@ -371,7 +478,7 @@ def _decide(sight: Sight, known: Knowledge, tools: Tools, played: Sequence[Readi
 
 
 def _conclude(
-    sight: Sight, known: Knowledge, tools: Tools, *, played: tuple[Reading, ...], asked: bool
+    sight: Sight, known: Knowledge, tools: Tools, *, played: tuple[Reading, ...], asked: bool, speaks: bool
 ) -> Generator[Ask, Any, Outcome]:
     """Put into one finding what was seen, what it means, and what is new about it."""
     decision = _decide(sight, known, tools, played)
@@ -387,7 +494,9 @@ def _conclude(
         title=known.headline or (sight.article.title if sight.article else "") or known.seed.title,
         decision=decision,
         checked_at=observation.at,
-        new=announce(
+        # Where a whole site turns at once, one of its seeds tells it.
+        new=speaks
+        and announce(
             known.last_told,
             decision,
             since_last=sight.since,
@@ -438,34 +547,10 @@ def _validators(capture: Snapshot | Failure) -> Validators | None:
     return Validators(final_url=capture.final_url, etag=etag, last_modified=date) if etag or date else None
 
 
-# ── a run in which nobody answered ────────────────────────────────────────────────────────────────
-
-
-def is_silence(outcome: Outcome) -> bool:
-    """Whether nobody answered: the site's fault, or our own network's; only the whole run can tell."""
-    observation = outcome.observation
-    return observation is not None and observation.status is None and observation.reason in SILENCE
-
-
 def is_answer(capture: Snapshot | Failure) -> bool:
     """Whether somebody out there said something just now. That a host asked for peace in an earlier run is known
     without asking, and says nothing of today's network."""
     return isinstance(capture, Snapshot) or (capture.status is not None and capture.code != "retry_after")
-
-
-def say_offline(outcome: Outcome, tools: Tools) -> Outcome:
-    """The same check, in a run in which our own network was down: nothing was learned about anybody."""
-    assert outcome.observation is not None  # noqa: S101 - silence is an observation
-    observation = offline(outcome.observation)
-    earlier = outcome.history.observations if outcome.history else ()
-    decision = decide((*earlier, observation), tools.policy, now=observation.at, offline=True)
-    return replace(
-        outcome,
-        observation=observation,
-        finding=replace(
-            outcome.finding, decision=decision, new=False, comparison=None, since_last=None, detail=observation.detail
-        ),
-    )
 
 
 def host_of(url: str) -> str:

@@ -10,9 +10,10 @@ from collections.abc import Generator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from monitor import clean
+from monitor.doubt import Kept
 from monitor.errors import StorageError
 from monitor.judge import decide
 from monitor.model import (
@@ -45,12 +46,6 @@ Asking = Generator[Read, Any, T]
 UNCONDITIONAL_EVERY = 7
 
 
-class Shelf(Protocol):
-    """The one thing that a check reads from the archive: bytes kept earlier."""
-
-    def snapshot(self, id: str) -> Snapshot | Failure: ...
-
-
 class Knowledge:
     """A seed, its history, and the readings that today's cleaner makes of them. Everything is read when asked for.
 
@@ -60,11 +55,11 @@ class Knowledge:
     stamp = clean.STAMP
 
     def __init__(
-        self, seed: Seed, history: History, *, shelf: Shelf, rule: SiteRule | None, policy: RemovalPolicy
+        self, seed: Seed, history: History, *, shelf: Kept, rule: SiteRule | None, policy: RemovalPolicy
     ) -> None:
         assert seed.url is not None  # noqa: S101 - a seed without one has nothing to be known about
         self.seed, self.history, self.url = seed, history, seed.url
-        self._shelf, self._rule, self._policy = shelf, rule, policy
+        self.shelf, self._rule, self._policy = shelf, rule, policy
         self.copy: Copy = None if self.no_copy else seed
         self.latest: Version | None = None  # set by `recall`
         self.reread: tuple[Version, ...] = ()  # versions that today's cleaner read anew
@@ -134,7 +129,7 @@ class Knowledge:
 
     def _read_again(self, id: str) -> Asking[Article | None]:
         try:
-            kept = self._shelf.snapshot(id)
+            kept = self.shelf.snapshot(id)
         except StorageError:
             return None  # `verify` names the damage; a check goes on without this reading
         if isinstance(kept, Failure):
@@ -169,7 +164,7 @@ class Knowledge:
 
     def _page_of(self, version: Version) -> bytes | None:
         try:
-            kept = self._shelf.snapshot(version.snapshot)
+            kept = self.shelf.snapshot(version.snapshot)
         except StorageError:
             return None
         return kept.body if isinstance(kept, Snapshot) else None
@@ -232,6 +227,12 @@ class Knowledge:
     @property
     def verdict(self) -> Verdict | None:
         return self.last_told.verdict if self.last_told else None
+
+    @property
+    def last_look(self) -> Observation | None:
+        """The last observation that was made while we were online."""
+        looks = reversed(self.history.observations)
+        return next((one for one in looks if one.verdict is not Verdict.OFFLINE), None)
 
     @cached_property
     def standing(self) -> Observation | None:

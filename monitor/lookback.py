@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
+from monitor.doubt import Kept
 from monitor.errors import UsageError
 from monitor.judge import decide, explain, lines
 from monitor.knowledge import Asking, Knowledge
@@ -14,7 +15,6 @@ from monitor.model import (
     Article,
     Comparison,
     Decision,
-    Failure,
     History,
     Observation,
     RemovalPolicy,
@@ -28,10 +28,6 @@ from monitor.reading import Read, Unread, ask, copy_of, finish, tell_apart
 
 T = TypeVar("T")
 Told = tuple[Comparison, Article, Article, tuple[str, str]]
-
-
-class Shelf(Protocol):
-    def snapshot(self, id: str) -> Snapshot | Failure: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +46,7 @@ class Lookback:
 
     seed: Seed
     held: History
-    shelf: Shelf
+    shelf: Kept
     policy: RemovalPolicy
     rule: SiteRule | None
     now: datetime

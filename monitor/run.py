@@ -14,7 +14,7 @@ import queue
 import threading
 import time
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,6 +25,7 @@ from monitor.check import (
     Ask,
     Check,
     Look,
+    Neighbours,
     Outcome,
     Past,
     Play,
@@ -33,11 +34,11 @@ from monitor.check import (
     check,
     host_of,
     is_answer,
-    is_silence,
-    say_offline,
 )
+from monitor.doubt import Aside
 from monitor.errors import InterruptedRunError
-from monitor.model import Failure, Finding, History, Memento, Progress, Seed, Snapshot, Validators
+from monitor.judge import look_around, silent
+from monitor.model import Evidence, Failure, Finding, History, Memento, Progress, Seed, Snapshot, Validators
 from monitor.reading import Read, Unread
 
 # Checks under way at once: enough to keep every lane busy, few enough to hold 20,000 seeds in memory.
@@ -89,6 +90,11 @@ def _quiet(done: int, total: int, words: str) -> None:
     """No progress is shown."""
 
 
+def _nobody_asked() -> bool | None:
+    """No check of our own connection is set."""
+    return None
+
+
 @dataclass(slots=True)
 class _Walk:
     """A check on its way. Its looks are counted, so that two seeds of one URL share the first, the second …"""
@@ -113,12 +119,15 @@ class Run:
     progress: Progress = _quiet
     stop: threading.Event = field(default_factory=threading.Event)
     patience: float = PATIENCE
+    articles: Mapping[str, int] = field(default_factory=dict)  # how many are watched, by name and port of their host
+    online: Callable[[], bool | None] = _nobody_asked
     _arrived: queue.SimpleQueue[tuple[Any, Any]] = field(default_factory=queue.SimpleQueue)
     _waiting: dict[Any, list[_Walk]] = field(default_factory=dict)
     _answers: dict[Any, Any] = field(default_factory=dict)
     _shared: Counter[str] = field(default_factory=Counter)
-    _silent: list[Outcome] = field(default_factory=list)
-    _heard: bool = False
+    _aside: list[tuple[_Walk, Neighbours]] = field(default_factory=list)
+    _heard: bool = False  # whether anybody answered in this run
+    _read: bool = False  # whether an article was read
 
     def over(self, seeds: Sequence[Seed]) -> Iterator[Finding]:
         """The findings, one a seed. Raises InterruptedRunError when `stop` is set; what was found by then is kept."""
@@ -129,7 +138,7 @@ class Run:
         began, seen_all, done, under_way = time.monotonic(), None, 0, 0
         try:
             while ahead or under_way:
-                while ahead and under_way < WINDOW:
+                while ahead and under_way - len(self._aside) < WINDOW:
                     if ahead[0].id not in histories:
                         histories = self.keeper.histories([seed.id for seed in itertools.islice(ahead, WINDOW // 2)])
                     seed = ahead.popleft()
@@ -139,7 +148,7 @@ class Run:
                     if outcome:
                         under_way -= 1
                         done += 1
-                        yield from self._emit(outcome)
+                        yield self._note(outcome)
                         self.progress(done, len(seeds), seed.id)
                 if self.stop.is_set():
                     raise InterruptedRunError("stopped; what was seen so far is kept")
@@ -147,14 +156,14 @@ class Run:
                     seen_all = seen_all or time.monotonic()
                     if time.monotonic() - seen_all > max(self.patience, seen_all - began):
                         past.give_up()
-                for walk, answer in self._next_answers():
+                all_wait = not ahead and under_way == len(self._aside)
+                for walk, answer in self._look_around() if all_wait else self._next_answers():
                     outcome = self._advance(walk, answer, past)
                     if outcome:
                         under_way -= 1
                         done += 1
-                        yield from self._emit(outcome)
+                        yield self._note(outcome)
                         self.progress(done, len(seeds), walk.seed.id)
-            yield from self._say_who_was_silent()
         finally:
             if past:
                 past.close()
@@ -168,6 +177,9 @@ class Run:
         except StopIteration as end:
             outcome: Outcome = end.value
             return outcome
+        if isinstance(ask, Neighbours):
+            self._aside.append((walk, ask))
+            return None
         key = self._key(walk, ask)
         if key in self._answers:
             self._arrived.put((key, None))
@@ -179,22 +191,27 @@ class Run:
             self._fetch(key, ask, past)
         return None
 
-    def _key(self, walk: _Walk, ask: Ask) -> Any:
+    def _key(self, walk: _Walk, ask: Look | Read | Past | Play | Aside) -> Any:
         if isinstance(ask, Look):
             walk.looks += 1
             return ("look", ask.url, walk.looks)
         if isinstance(ask, Read):
             walk.reads += 1
             return ("read", walk.seed.id, walk.reads)
+        if isinstance(ask, Aside):
+            return ("aside", ask.host, ask.what)
         return ("past", ask.url) if isinstance(ask, Past) else ("play", ask.memento.uri)
 
-    def _fetch(self, key: Any, ask: Ask, past: _PastLine | None) -> None:
+    def _fetch(self, key: Any, ask: Look | Read | Past | Play | Aside, past: _PastLine | None) -> None:
         if isinstance(ask, Read):
             self.readers.submit(ask).add_done_callback(lambda future: self._arrived.put((key, future)))
         elif isinstance(ask, Look):
             # A "not modified" would mean something to one seed of a shared URL and nothing to the other.
             validators = ask.validators if self._shared[ask.url] == 1 else None
             future = self.originals.submit(ask.url, validators=validators, fresh=ask.fresh)
+            future.add_done_callback(lambda future: self._arrived.put((key, future)))
+        elif isinstance(ask, Aside):
+            future = self.originals.submit(ask.url, fresh=True)
             future.add_done_callback(lambda future: self._arrived.put((key, future)))
         elif past:
             past.ask(key, ask)
@@ -211,8 +228,9 @@ class Run:
             answer = _answer_of(arrived)
             if isinstance(answer, Snapshot | Failure) and key[0] != "past":
                 self._heard = self._heard or (key[0] == "look" and is_answer(answer))
-                answer = Taken(capture=answer, id=self.keeper.keep(answer, seed=walks[0].seed.id))  # bytes first
-            if key[0] in ("past", "play") or (key[0] == "look" and self._shared[key[1]] > 1):
+                seed = walks[0].seed.id if key[0] != "aside" else None
+                answer = Taken(capture=answer, id=self.keeper.keep(answer, seed=seed))  # bytes first
+            if key[0] in ("past", "play", "aside") or (key[0] == "look" and self._shared[key[1]] > 1):
                 self._answers[key] = answer
         elif walks:
             answer = self._answers[key]
@@ -220,26 +238,33 @@ class Run:
             yield walk, answer
 
     def _only_past_is_left(self) -> bool:
-        return not any(key[0] in ("look", "read") for key in self._waiting)
+        return not any(key[0] in ("look", "read", "aside") for key in self._waiting)
 
     # ── what comes of it ──────────────────────────────────────────────────────────────────────────
 
-    def _emit(self, outcome: Outcome) -> Iterator[Finding]:
-        """Record and pass on. Silence waits: whether a host was silent, or we were, is known when others answered."""
-        if is_silence(outcome) and not self._heard:
-            self._silent.append(outcome)
-            return
+    def _note(self, outcome: Outcome) -> Finding:
+        """Record, and pass on."""
         self.keeper.note(outcome)
-        yield outcome.finding
-        if self._heard:
-            yield from self._say_who_was_silent()
+        observation = outcome.observation
+        if observation is not None and observation.evidence in (Evidence.ALIVE, Evidence.ALTERED):
+            self._read = True
+        return outcome.finding
 
-    def _say_who_was_silent(self) -> Iterator[Finding]:
-        silent, self._silent = self._silent, []
-        for outcome in silent:
-            told = outcome if self._heard else say_offline(outcome, self.tools)
-            self.keeper.note(told)
-            yield told.finding
+    def _look_around(self) -> Iterator[tuple[_Walk, Any]]:
+        """Every look is made, and those that did not read their article wait for what the others say about it: a host
+        that is silent, or we; an article that is gone, or a whole site that turned at once."""
+        aside, self._aside = self._aside, []
+        cases = [ask.case for _, ask in aside]
+        doubt = silent(cases, answered=self._heard, read=self._read) or any(case.ripe for case in cases)
+        around = look_around(
+            cases,
+            articles=self.articles,
+            answered=self._heard,
+            read=self._read,
+            online=self.online() if doubt else None,
+        )
+        for walk, ask in aside:
+            yield walk, around[ask.case.seed]
 
 
 def _answer_of(arrived: Any) -> Any:

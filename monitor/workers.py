@@ -141,13 +141,13 @@ class _Worker:
 
     def __init__(self, memory: int, seconds: float) -> None:
         ours, theirs = socket.socketpair()
-        with theirs:
+        with ours, theirs:
             # A process that is stopped or dying in the middle of a message must not hold us up either.
             for option in (socket.SO_SNDTIMEO, socket.SO_RCVTIMEO):
                 ours.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", _TALK, 0))
             self.process = _start(theirs.fileno())
-        self.line: Connection[Any, Any] = Connection(ours.detach())
-        self.line.send((memory, seconds))
+            self.line: Connection[Any, Any] = Connection(ours.detach())
+        self._limits = (memory, seconds)
         self._pieces = 0
 
     @property
@@ -156,6 +156,7 @@ class _Worker:
 
     def wait_until_ready(self) -> None:
         try:
+            self.line.send(self._limits)
             ready = self.line.poll(_START) and self.line.recv()
         except (EOFError, OSError):
             ready = False

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 # Letters that a stretch has at least. Shorter runs are shared by chance: in Russian prose, 12 letters without blanks
@@ -22,8 +22,9 @@ SHORTEST = 12
 _STEP = 4
 # Where the same letters stand more often than this, they are furniture and say nothing about a place.
 _OFTEN = 12
-# A phrase inside a stretch that is long enough to be a passage of its own.
-_PHRASE, _LONG = 40, 160
+# Inside a stretch of so many letters, every group of places is tried at its beginning only: what is found there has
+# GROUP + STEP + SHORTEST letters at least.
+_PASSAGE, _GROUP = 160, 24
 # Stretches that are chained, and how many of them are looked back on: the work is their product.
 _MOST, _BACK = 3000, 400
 
@@ -69,43 +70,45 @@ class Stretch:
 
 
 def stretches(first: str, second: str) -> list[Stretch]:
-    """All stretches that both texts share and that tell a place, ordered by their place in the first."""
+    """The stretches that both texts share, ordered by their place in the first.
+
+    Inside a stretch that is long enough to be a passage, only others of some length are looked for.
+    """
     index = _index(second)
     found: list[Stretch] = []
     ends: dict[int, int] = {}  # diagonal → how far in `first` it has been followed
-    for a in range(len(first) - SHORTEST + 1):
+    a, passage, last = 0, 0, len(first) - SHORTEST
+    while a <= last:
         at = index.get(first[a : a + SHORTEST])
-        if at is None or len(at) > _OFTEN:
+        if at is not None and len(at) <= _OFTEN:
+            for b in at:
+                if ends.get(b - a, 0) > a:
+                    continue
+                length = SHORTEST + _common_start(first, a + SHORTEST, second, b + SHORTEST)
+                back = _common_end(first, a, second, b, limit=a - ends.get(b - a, 0))
+                ends[b - a] = a + length
+                found.append(Stretch(a - back, b - back, length + back))
+                if length >= _PASSAGE:
+                    passage = max(passage, a + length)
+        a += 1
+        if a < passage and a % _GROUP == _STEP:  # of every group, as many as hit each place of the index
+            a += _GROUP - _STEP
+    return sorted(found)
+
+
+def telling(found: list[Stretch], ratio: float) -> list[Stretch]:
+    """Without those that lie inside another, so many times as long, of the first text: phrases stand everywhere."""
+    kept: list[Stretch] = []
+    widest = Stretch(0, 0, 0)
+    for one in sorted(found, key=lambda one: (one.a, -one.length)):
+        if one.a_end <= widest.a_end and one.length * ratio <= widest.length:
             continue
-        for b in at:
-            if ends.get(b - a, 0) > a:
-                continue
-            length = SHORTEST + _common_start(first, a + SHORTEST, second, b + SHORTEST)
-            back = _common_end(first, a, second, b, limit=a - ends.get(b - a, 0))
-            ends[b - a] = a + length
-            found.append(Stretch(a - back, b - back, length + back))
-    return _telling(sorted(found))
-
-
-def _telling(found: list[Stretch]) -> list[Stretch]:
-    """Without the short ones that lie inside a far longer one: a phrase that stands everywhere says nothing there."""
-    long = [one for one in found if one.length >= _LONG]
-    spans = _joined((one.a, one.a_end) for one in long)
-    kept = [one for one in found if one.length >= _PHRASE or covered(spans, one.a, one.a_end) < one.length]
+        kept.append(one)
+        if one.a_end > widest.a_end:
+            widest = one
     if len(kept) > _MOST:
-        kept = sorted(sorted(kept, key=lambda one: (-one.length, one))[:_MOST])
-    return kept
-
-
-def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans, ordered by their start, as the fewest that cover the same."""
-    joined: list[tuple[int, int]] = []
-    for start, end in spans:
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
-        else:
-            joined.append((start, end))
-    return joined
+        kept = sorted(kept, key=lambda one: (-one.length, one))[:_MOST]
+    return sorted(kept)
 
 
 def _index(text: str) -> dict[str, list[int]]:
@@ -151,6 +154,8 @@ def chain(
     `price(skipped, missed)` is what it costs to go on after so many letters of the second and of the first text;
     `worth` what a stretch brings; `seam(first, second, overlap)` how many letters of an overlap the first keeps.
     """
+    if len(found) == 1:
+        return found
     best: list[tuple[float, int]] = []
     for j, one in enumerate(found):
         value = worth(one)

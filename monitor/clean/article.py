@@ -17,6 +17,7 @@ from monitor.clean import STAMP, dates, guided, jsonld, rules, scope, sentences,
 from monitor.clean.damage import name_line
 from monitor.clean.fields import FieldReader, Fields, text_of
 from monitor.clean.parse import Page
+from monitor.clean.signs import main_prose
 from monitor.clean.view import View
 from monitor.model import Article, Block, BlockKind, SiteRule
 
@@ -136,7 +137,10 @@ def _readings(view: View, narrowed: Page) -> Iterator[_Reading]:
         return
     if rules.is_wordpress(view.tree):
         yield _Reading(how="rule: WordPress", trust=0.7, blocks=tuple(_by_wordpress(view.page)))
-    yield _Reading(how="trafilatura", trust=0.8, blocks=tuple(_by_trafilatura(view)))
+    if sum(1 for _ in view.tree.iter()) <= MOST_ELEMENTS:
+        yield _Reading(how="trafilatura", trust=0.8, blocks=tuple(_by_trafilatura(view)))
+    else:
+        yield _Reading(how="prose", trust=0.5, blocks=tuple(_by_prose(view)))
     yield _Reading(how="json-ld", trust=0.7, blocks=tuple(_by_jsonld(view)))
     yield _Reading(how="microdata", trust=0.6, blocks=tuple(_by_microdata(view)))
 
@@ -152,7 +156,7 @@ def _blocks_in(page: Page, element: Any) -> Iterator[Block]:
     for run in visible.runs_of(page, element):
         if run.seen:
             path = visible.path_of(page, run.element)
-            yield Block(text=run.text, kind=visible.kind_of(run), path=path, links=run.linked)
+            yield Block(text=run.text, kind=visible.kind_of(run), path=path, links=run.targets)
 
 
 def _by_jsonld(view: View) -> Iterator[Block]:
@@ -165,15 +169,19 @@ def _by_jsonld(view: View) -> Iterator[Block]:
 
 def _by_microdata(view: View) -> Iterator[Block]:
     found = view.tree.xpath("//*[contains(@itemprop, 'articleBody')]")
-    bodies = [element for element in found if "articleBody" in (element.get("itemprop") or "").split()]
+    bodies = dict.fromkeys(element for element in found if "articleBody" in (element.get("itemprop") or "").split())
     for element in bodies:
         if not any(parent in bodies for parent in element.iterancestors()):
             yield from _blocks_in(view.page, element)
 
 
+def _by_prose(view: View) -> Iterator[Block]:
+    """The running text of the element that holds the most of it: what is left where a page is too large for more."""
+    for run in main_prose(view):
+        yield Block(text=run.text)
+
+
 def _by_trafilatura(view: View) -> Iterator[Block]:
-    if sum(1 for _ in view.tree.iter()) > MOST_ELEMENTS:
-        return
     import trafilatura
 
     try:

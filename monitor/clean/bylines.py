@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from monitor.clean import dates
@@ -42,6 +43,8 @@ _FOREIGN = re.compile(
     r"(?:^|[\s_-])(?:comments?|commentlist|related|sidebar|teaser|popular)(?:$|[\s_-])", re.IGNORECASE
 )
 _INSIDE = "inside a line by the headline"
+# The article's own signature comes before those of comments and other articles.
+_MOST_MARKED = 60
 # A byline is a few names; what is longer is a biography.
 LONGEST = 100
 # Accounts that sign what nobody has signed, and words of bylines that name an office, not a person.
@@ -93,7 +96,7 @@ def elsewhere(tree: Any) -> Iterator[tuple[str, str]]:
     for element in tree.xpath(
         "//body//*[contains(@itemprop, 'author') or contains(@rel, 'author') or contains(@class, 'author')"
         " or contains(@class, 'byline') or contains(@class, 'autor')]"
-    ):
+    )[:_MOST_MARKED]:
         if _is_marked(element) and not _is_foreign(element):
             text = bare(spaced(element))
             if 2 <= len(text) <= LONGEST and not dates.read(text):
@@ -101,7 +104,7 @@ def elsewhere(tree: Any) -> Iterator[tuple[str, str]]:
 
 
 def _marked(element: Any) -> Iterator[Any]:
-    for each in element.iter():
+    for each in islice(element.iter(), _MOST_MARKED):
         if isinstance(each.tag, str) and _is_marked(each) and not _is_foreign(each):
             # The element around all names says more than the first name inside it.
             yield each

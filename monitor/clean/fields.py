@@ -394,8 +394,12 @@ def _dates_in(line: masthead.Line, where: str) -> Iterator[tuple[str, str]]:
         yield line.text[: dates.LONGEST], f"line {where}"
 
 
+# The article's own dates come first; further down are those of other articles.
+_MOST_MARKED = 40
+
+
 def _microdata(tree: Any, wanted: str) -> Iterator[tuple[str, str]]:
-    for element in tree.xpath(f"//*[contains(@itemprop, '{wanted}')]"):
+    for element in tree.xpath(f"//*[contains(@itemprop, '{wanted}')]")[:_MOST_MARKED]:
         said = element.get("content") or element.get("datetime") or element.get("title") or text_of(element)
         yield said, f"microdata {wanted}"
 
@@ -403,7 +407,8 @@ def _microdata(tree: Any, wanted: str) -> Iterator[tuple[str, str]]:
 def _time_elements(tree: Any, *, published: bool) -> Iterator[tuple[str, str]]:
     left = 5
     for element in tree.iter("time"):
-        around = text_of(element.getparent())[:60] if element.getparent() is not None else ""
+        parent = element.getparent()
+        around = "".join(islice(parent.itertext(), 8))[:60] if parent is not None else ""
         updated = bool(_UPDATED.search(f"{element.get('class') or ''} {element.get('itemprop') or ''} {around}"))
         if updated is not published and left:
             left -= 1
@@ -421,7 +426,7 @@ def _marked_dates(tree: Any) -> Iterator[tuple[str, str]]:
     for element in tree.xpath(
         "//body//*[contains(@class, 'date') or contains(@class, 'time') or contains(@class, 'publish')"
         " or contains(@class, 'posted') or contains(@class, 'byline')]"
-    ):
+    )[:_MOST_MARKED]:
         text = masthead.spaced(element) if _DATED.search(element.get("class") or "") else ""
         if left and text and len(text) <= dates.LONGEST and not _is_updated(text):
             left -= 1
@@ -429,8 +434,8 @@ def _marked_dates(tree: Any) -> Iterator[tuple[str, str]]:
 
 
 def text_of(element: Any) -> str:
-    """All text in an element, white space folded."""
-    return " ".join("".join(element.itertext()).split())
+    """The text in an element, white space folded: what its first thousand pieces hold."""
+    return " ".join("".join(islice(element.itertext(), 1000)).split())
 
 
 def _host(url: str) -> str:

@@ -10,10 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from lxml import etree
+
 from monitor.clean.visible import UNSEEN
 
 # A longer piece of text is no line of a masthead, but text of the article or a list of teasers.
 LONGEST = 200
+# Where an element's text is cut: far beyond a line, so that it is known to be none.
+_FAR = 1000
 # How many levels the headline's wrappers are climbed, and how many lines are read at most on each side.
 _LEVELS = 4
 _MOST_AFTER, _MOST_BEFORE = 25, 4
@@ -47,20 +51,22 @@ def lines(headline: Any, start: Any = None) -> list[Line]:
 
 
 def spaced(element: Any) -> str:
-    """The text of an element, its pieces kept apart: a name and a date in two elements are two words."""
-    return " ".join(" ".join(_pieces(element)).split())
-
-
-def _pieces(element: Any) -> Iterator[str]:
-    if element.tag in UNSEEN:
-        return
-    if element.text:
-        yield element.text
-    for child in element:
-        if isinstance(child.tag, str):
-            yield from _pieces(child)
-        if child.tail:
-            yield child.tail
+    """The text of an element, its pieces kept apart (a name and a date in two elements are two words), scripts left
+    out; cut where it is longer than any line by far."""
+    pieces: list[str] = []
+    room = 2 * _FAR
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, inner in walk:
+        if event == "start" and inner.tag in UNSEEN:
+            walk.skip_subtree()
+        text = inner.text if event == "start" and inner.tag not in UNSEEN else inner.tail if event == "end" else None
+        if text and not (event == "end" and inner is element):
+            pieces.append(text[:room])
+            room -= len(text) + 1
+        if room <= 0:
+            break
+        room -= 1
+    return " ".join(" ".join(pieces).split())
 
 
 def _after(headline: Any, start: Any) -> Iterator[Line]:

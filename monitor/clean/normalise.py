@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import urlsplit
 
+from lxml import etree
+
 from monitor.clean import STAMP, article, guided, rules, scope, titles
 from monitor.clean.anchors import SHORTEST, letters
 from monitor.clean.page import Kind, kind_of
@@ -35,6 +37,7 @@ _HTML = re.compile(
 _LOOKS_LIKE_HTML = re.compile(
     rb"<\s*(?:!doctype\s+html|html|head|body|title|div|p|article|h1|meta|table)\b", re.IGNORECASE
 )
+_HIDING = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 # First bytes of what is certainly no page, whatever the header says.
 _OTHER_FORMATS = (
     (b"%PDF-", "PDF"),
@@ -125,12 +128,28 @@ class _Reader:
 
     def _stands(self, found: guided.Found) -> bool:
         """Whether most of the known text stands in the page, for readers to see."""
-        if found.hidden > found.share:
+        if self._is_unseen(found):
             # The text is there and unseen. Scripts show such text, unless the page says that it is not to be had.
-            return found.hidden >= A_THIRD and self._kind.name in {"article", "no_article", "needs_javascript"}
+            return self._kind.name in {"article", "no_article", "needs_javascript"}
         if found.share >= TEASER:
             return True
         return found.share >= A_THIRD and not self._is_teaser(found)
+
+    def _is_unseen(self, found: guided.Found) -> bool:
+        """Whether what was found stands there for no reader to see."""
+        if found.article is None or not found.article.blocks:
+            return False
+        try:
+            elements = self.page.tree.getroottree().xpath(found.article.blocks[0].path)
+        except etree.XPathError:  # tag names of broken pages are no names in XPath
+            return False
+        element = elements[0] if isinstance(elements, list) and elements else None
+        while element is not None:
+            hidden = element.get("hidden")
+            if (hidden is not None and hidden != "until-found") or _HIDING.search(element.get("style") or ""):
+                return True
+            element = element.getparent()
+        return False
 
     def _is_teaser(self, found: guided.Found) -> bool:
         """Whether the page shows the beginning of the text and keeps the rest for those who pay or log in."""
@@ -155,9 +174,9 @@ class _Reader:
     # ── the known text is not there ──
 
     def _instead(self, found: guided.Found) -> NotAnArticle:
-        kind, share = self._kind, found.share
+        kind, share = self._kind, 0.0 if self._is_unseen(found) else found.share
         shown = f"{share:.0%} of the known text"
-        part = found.article if found.hidden <= found.share else None
+        part = None if self._is_unseen(found) else found.article
         reading = self._rest(part, kind)
         own = self._says_itself(reading)
         if kind.name not in {"article", "no_article"}:

@@ -16,7 +16,7 @@ from functools import partial
 from rapidfuzz import fuzz
 
 from monitor.clean import recut
-from monitor.clean.anchors import Stretch, chain, covered, stretches
+from monitor.clean.anchors import Stretch, chain, covered, stretches, telling
 from monitor.clean.damage import DOUBLE, name_line
 from monitor.clean.recut import Side
 from monitor.model import Article, Extra
@@ -25,6 +25,8 @@ from monitor.model import Article, Extra
 STANDS = 0.5
 # A sentence of a copy is doubled where this share of its letters is: phrases recur.
 TWICE = 0.95
+# Within one article, a phrase inside a passage so many times as long tells no place of its own.
+_INSIDE = 6.0
 # Letters that must be the same for a stretch out of order to count as moved, not as chance.
 _MOVED = 20
 # Sentences on both sides of a gap are compared with each other as long as there are no more of them than this.
@@ -49,16 +51,17 @@ def relate(
     *,
     loose: frozenset[int] = frozenset(),
     firm: frozenset[int] = frozenset(),
+    shared: list[Stretch] | None = None,
 ) -> tuple[Article, Article]:
     """`known` cut at the borders of `article` (same words), and the article with its extras named.
 
     Extras of side `copy` index the sentences of the `known` that is given back. `loose` are blocks of the article that
     stand at its edge and may be the page's own furniture, `firm` those of them that lie inside a frame that is as an
-    earlier reading left it. Where `known` is itself a reading of a page, what it was
+    earlier reading left it. `shared` are the stretches of both, where they are known already. Where `known` is itself a reading of a page, what it was
     marked as extra stays so, and what is new on the page is the publisher's.
     """
     page, held = Side.of(article), Side.of(known)
-    found = stretches(held.letters, page.letters)
+    found = telling(shared if shared is not None else stretches(held.letters, page.letters), _INSIDE)
     line = chain(found, seam=partial(_seam, held, page))
     moved, doubled = _out_of_line(found, line, len(held.letters), len(page.letters))
     known = recut.recut(held, page, sorted([*line, *moved, *doubled]))

@@ -10,13 +10,17 @@ import re
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 
-from monitor.clean.fold import fold
+from monitor.clean.fold import fold, fold_all
 from monitor.model import Block, Sentence
 
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
 _LETTER = re.compile(r"[^\W\d_]")
 _QUOTATION = re.compile(r"[\"“”„‟«»‹›]|(?<!\w)['‘’]|['‘’](?!\w)")
 _CJK_END = re.compile(r"(?<=[。！？])")
+
+# A line of a page that is too short for two sentences, and has no mark that could end one.
+_LINE = 60
+_MAY_END = re.compile(r"[.!?…。！？]")
 
 # Abbreviations after which no sentence ends unless a paragraph does (Romanian; Russian ones that razdel misses).
 _ABBREVIATIONS = (
@@ -30,12 +34,26 @@ _INITIALS = re.compile(r"(?:^|[\s(«„\"])(?:[^\W\d_]\.-?){1,3}$")
 
 def split(blocks: Sequence[Block]) -> tuple[Sentence, ...]:
     """All sentences of these blocks, in order. The script of the whole decides how they are cut."""
-    cyrillic = is_cyrillic(block.text for block in blocks)
+    cyrillic = is_cyrillic([block.text for block in blocks])
+    places = [
+        (index, start, text) for index, block in enumerate(blocks) for start, text in cut(block.text, cyrillic=cyrillic)
+    ]
+    folded = fold_all([text for _, _, text in places])
     return tuple(
-        make(text, index, start)
-        for index, block in enumerate(blocks)
-        for start, text in cut(block.text, cyrillic=cyrillic)
+        Sentence(text=text, folded=one, digest=digest(one), block=index, start=start, end=start + len(text))
+        for (index, start, text), one in zip(places, folded, strict=True)
     )
+
+
+def digests(texts: Sequence[str], *, cyrillic: bool) -> frozenset[str]:
+    """The digests of all sentences of these texts, each a block of its own."""
+    pieces: list[str] = []
+    for text in texts:
+        if len(text) < _LINE and not _MAY_END.search(text):
+            pieces.append(text)
+        else:
+            pieces += [piece for _, piece in cut(text, cyrillic=cyrillic)]
+    return frozenset(map(digest, fold_all(pieces)))
 
 
 def make(text: str, block: int, start: int) -> Sentence:
@@ -49,14 +67,10 @@ def digest(folded: str) -> str:
     return blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
-def is_cyrillic(texts: Iterator[str] | Sequence[str]) -> bool:
-    """Whether Cyrillic letters are the most of a text (its first 20,000 characters decide)."""
-    sample = ""
-    for text in texts:
-        sample += text[:2000]
-        if len(sample) > 20_000:
-            break
-    return 2 * len(_CYRILLIC.findall(sample)) > len(_LETTER.findall(sample))
+def is_cyrillic(texts: Sequence[str]) -> bool:
+    """Whether Cyrillic letters are the most of a text; the first 20,000 characters decide."""
+    sample = "".join(texts)[:20_000]
+    return not sample.isascii() and 2 * len(_CYRILLIC.findall(sample)) > len(_LETTER.findall(sample))
 
 
 def cut(text: str, *, cyrillic: bool) -> Iterator[tuple[int, str]]:

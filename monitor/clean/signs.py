@@ -63,7 +63,7 @@ class Look:
         said = [view.metas.get("og:site_name") or view.metas.get("application-name", ""), *self.described.site_names]
         self.names = {titles.key(name) for name in titles.site_names(host=self.host, said=said)} - {""}
         self.words = view.words
-        self.main = _main_prose([run for run in view.prose() if not _is_small_print(run)])
+        self.main = main_prose(view)
         self.prose_words = sum(run.words for run in self.main)
         self.main_words = sum(narrated(run.text) for run in self.main)
         texts = [run.text for run in view.runs if self._speaks(run)] or [run.text for run in view.runs]
@@ -118,8 +118,9 @@ def _article_marks(view: View, described: Described) -> Iterator[str]:
         yield "publication date"
 
 
-def _main_prose(runs: Sequence[Run]) -> list[Run]:
-    """The prose inside the element that holds the most of it, the nearer the better."""
+def main_prose(view: View) -> list[Run]:
+    """The prose inside the element that holds the most of it, the nearer the better; small print left out."""
+    runs = [run for run in view.prose() if not _is_small_print(run)]
     sums: dict[Any, float] = {}
     for run in runs:
         element, share = run.container, 1.0

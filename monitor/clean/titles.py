@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
 
 from monitor.clean.phrases import words
 
@@ -19,8 +18,6 @@ _CUT = re.compile(r"\s+(?:\||»|«|::|:|—|–|-|·|•|/|\\|~|›|‹|⋆|\*|/
 
 # Longer titles than this are none; work on them is bounded by it.
 LONGEST = 1000
-
-Where = Literal["rule", "h1", "h2", "og:title", "twitter:title", "json-ld", "title", "microdata", "meta"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,8 @@ _FURNITURE_NAME = re.compile(
 _SENTENCE = re.compile(r"[.!?…:»”\"。！？]")
 _NO_BLANKS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
+# No menu or side bar has more elements.
+_MANY = 1500
 # Fingerprints are sought in attributes and inline scripts; half a megabyte of them says all that there is to say.
 MOST_MARKUP = 500_000
 _UNTELLING = frozenset({"style", "d", "points", "srcset", "alt", "title"})
@@ -208,8 +210,17 @@ def _is_furniture(element: Any) -> bool:
     if not marked:
         marks = f"{element.get('class') or ''} {element.get('id') or ''}".lower().split()
         marked = any(_FURNITURE_NAME.fullmatch(mark) for mark in marks[:20])
-    # Whole pages stand in one form (ASP.NET) or in one "widget": what holds the headline or much text is no furniture.
-    return marked and element.find(".//h1") is None and sum(1 for _ in element.iter("p")) < 8
+    return marked and not _holds_much(element)
+
+
+def _holds_much(element: Any) -> bool:
+    """Whole pages stand in one form (ASP.NET) or one "widget": what holds the headline or much text is no furniture."""
+    paragraphs = 0
+    for count, inner in enumerate(element.iter()):
+        paragraphs += inner.tag == "p"
+        if inner.tag == "h1" or paragraphs >= 8 or count >= _MANY:
+            return True
+    return False
 
 
 def is_prose(run: Run) -> bool:

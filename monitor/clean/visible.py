@@ -47,11 +47,6 @@ _CAPTIONS = re.compile(r"(?:^|[\s_-])(?:wp-)?caption", re.IGNORECASE)
 
 # Hidden for sure without running the page's style sheets: attributes, inline styles, and class names that mean
 # "unseen" in the common frameworks.
-_HIDDEN = etree.XPath(
-    "//body//*[@hidden or contains(@style, 'none') or contains(@style, 'hidden') or contains(@class, 'sr-only')"
-    " or contains(@class, 'visually-hidden') or contains(@class, 'visuallyhidden') or contains(@class, 'screen-reader')"
-    " or contains(@class, 'd-none')]"
-)
 _HIDING_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _HIDING_CLASS = frozenset(
     "sr-only visually-hidden visuallyhidden screen-reader-text screen-reader-only screen-reader d-none u-visually-hidden".split()
@@ -65,7 +60,7 @@ _PARAGRAPH = re.compile(r"\x1e\s*\x1e[\s\x1e]*")
 
 
 # What an element does to the line it stands in.
-_BLOCK, _SKIP, _ANCHOR, _SPAN, _BREAK, _MUTE = 1, 2, 3, 4, 5, 6
+_BLOCK, _ANCHOR, _SPAN, _BREAK, _MUTE, _SKIP = 1, 2, 3, 4, 5, 6
 _ROLES: dict[object, int] = {
     **dict.fromkeys(BREAKS, _BLOCK),
     **dict.fromkeys(UNSEEN, _MUTE),
@@ -86,7 +81,7 @@ class Run:
     element: Any
     seen: bool
     links: int
-    linked: tuple[Link, ...]
+    linked: tuple[tuple[str, Any], ...]
     parts: tuple[str, ...] = ()
     islands: tuple[tuple[int, int], ...] = ()
     _home: Any = None
@@ -106,6 +101,11 @@ class Run:
         return self._home
 
     @property
+    def targets(self) -> tuple[Link, ...]:
+        """The links in it: their words, and where they lead as the page writes it."""
+        return tuple(Link(text=text, target=(anchor.get("href") or "").strip()) for text, anchor in self.linked)
+
+    @property
     def flows(self) -> bool:
         """Whether it is of the kinds that running text is made of, not a box beside it."""
         return self.element.tag in _FLOW
@@ -115,7 +115,7 @@ class Run:
 class _Walk:
     runs: list[Run] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)
+    links: list[tuple[str, Any]] = field(default_factory=list)
     in_links: int = 0
     islands: list[tuple[int, int]] = field(default_factory=list)  # slices of `parts`
 
@@ -123,41 +123,40 @@ class _Walk:
 def runs_of(page: Page, root: Any = None) -> list[Run]:
     """All blocks of a page (or of the part under `root`) that hold a letter or digit."""
     top = page.tree if root is None else root
-    hidden = {element for element in _HIDDEN(page.tree) if _is_hidden(element)}
     walk = _Walk()
-    parts = walk.parts
+    parts, roles = walk.parts, _ROLES
     blocks: list[Any] = [top]
-    unseen = 0
+    hidden: list[Any] = []
     anchors: list[tuple[Any, int]] = []
     boxes: list[tuple[int, int]] = []  # where each open span began: in parts, in links
     walker = etree.iterwalk(top, events=("start", "end"))
     for event, element in walker:
-        role = _ROLES.get(element.tag, 0)
+        role = roles.get(element.tag, 0)
         if event == "start":
-            if role == _MUTE or role == _SKIP:
+            if role >= _MUTE:
                 walker.skip_subtree()
                 if parts and role == _SKIP:
-                    _flush(walk, blocks[-1], seen=not unseen)
+                    _flush(walk, blocks[-1], seen=not hidden)
                 continue
             if role == _BLOCK:
                 if parts:
-                    _flush(walk, blocks[-1], seen=not unseen)
+                    _flush(walk, blocks[-1], seen=not hidden)
                 blocks.append(element)
             elif role == _ANCHOR:
                 anchors.append((element, len(parts)))
             elif role == _SPAN:
                 boxes.append((len(parts), len(walk.links)))
-            if element in hidden:
+            if _is_hidden(element):
                 if parts:
-                    _flush(walk, blocks[-1], seen=not unseen)
-                unseen += 1
+                    _flush(walk, blocks[-1], seen=not hidden)
+                hidden.append(element)
             text = element.text
             if text and (parts or not text.isspace()):
-                parts.append(_protected(element) or text)
+                parts.append(_protected(element) if role and element.get("data-cfemail") else text)
         else:
             if role == _BLOCK:
                 if parts:
-                    _flush(walk, blocks[-1], seen=not unseen)
+                    _flush(walk, blocks[-1], seen=not hidden)
                 blocks.pop()
             elif role == _BREAK:
                 if parts:
@@ -166,30 +165,34 @@ def runs_of(page: Page, root: Any = None) -> list[Run]:
                 _link(walk, *anchors.pop())
             elif role == _SPAN:
                 _box(walk, *boxes.pop())
-            if element in hidden:
+            if hidden and hidden[-1] is element:
                 if parts:
-                    _flush(walk, blocks[-1], seen=not unseen)
-                unseen -= 1
+                    _flush(walk, blocks[-1], seen=False)
+                hidden.pop()
             text = element.tail
             if text and (parts or not text.isspace()) and element is not top:
                 parts.append(text)
-    _flush(walk, top, seen=not unseen)
+    _flush(walk, top, seen=not hidden)
     return walk.runs
 
 
 def _is_hidden(element: Any) -> bool:
-    if element.get("hidden") is not None and element.get("hidden") != "until-found":
+    names = element.get("class")
+    if names and ("hidden" in names or "sr-only" in names or "screen-reader" in names or "d-none" in names):
+        if not _HIDING_CLASS.isdisjoint(names.split()):
+            return True
+    style = element.get("style")
+    if style and _HIDING_STYLE.search(style):
         return True
-    if _HIDING_STYLE.search(element.get("style") or ""):
-        return True
-    return not _HIDING_CLASS.isdisjoint((element.get("class") or "").split())
+    attribute = element.get("hidden")
+    return attribute is not None and attribute != "until-found"
 
 
 def _link(walk: _Walk, element: Any, since: int) -> None:
     text = " ".join("".join(walk.parts[since:]).replace(_LINE, " ").split())
     if text:
         walk.in_links += len(text)
-        walk.links.append(Link(text=text, target=(element.get("href") or "").strip()))
+        walk.links.append((text, element))
 
 
 def _box(walk: _Walk, since: int, links_since: int) -> None:
@@ -197,7 +200,7 @@ def _box(walk: _Walk, since: int, links_since: int) -> None:
     if len(walk.links) - links_since < 2:
         return
     text = "".join(walk.parts[since:])
-    in_links = sum(len(link.text) for link in walk.links[links_since:])
+    in_links = sum(len(text) for text, _ in walk.links[links_since:])
     if in_links >= _BOX and in_links >= 0.9 * len(" ".join(text.split())):
         walk.islands.append((since, len(walk.parts)))
 
@@ -221,8 +224,8 @@ def _flush(walk: _Walk, element: Any, *, seen: bool) -> None:
     for part in parts:
         line = " ".join(part.replace(_LINE, " ").split())
         if len(parts) > 1:
-            linked = tuple(link for link in links if link.text in line)
-            in_links = sum(len(link.text) for link in linked)
+            linked = tuple(link for link in links if link[0] in line)
+            in_links = sum(len(text) for text, _ in linked)
         else:
             linked = links
         if any(map(str.isalnum, line)):
@@ -247,14 +250,11 @@ def without(run: Run, islands: Sequence[tuple[int, int]]) -> str:
 
 def _protected(element: Any) -> str:
     """The address that Cloudflare's protection hides in `data-cfemail`: its first byte is the key of the others."""
-    code = element.get("data-cfemail") if element.tag in {"a", "span"} else None
-    if not code:
-        return ""
     try:
-        raw = bytes.fromhex(code)
+        raw = bytes.fromhex(element.get("data-cfemail"))
         return bytes(byte ^ raw[0] for byte in raw[1:]).decode("utf-8")
     except (ValueError, IndexError):
-        return ""
+        return str(element.text or "")
 
 
 def kind_of(run: Run) -> BlockKind:

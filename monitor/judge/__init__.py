@@ -4,10 +4,13 @@ from monitor.judge.announce import announce
 from monitor.judge.confirm import agreed, confirms, settle
 from monitor.judge.decide import decide
 from monitor.judge.explain import explain, lines
-from monitor.judge.observe import hold, observe, offline, text_digest
+from monitor.judge.neighbours import Around, Case, look_around, silent
+from monitor.judge.observe import hold, observe, offline, release, text_digest
 from monitor.judge.probe import Probe
 
 __all__ = [
+    "Around",
+    "Case",
     "Probe",
     "agreed",
     "announce",
@@ -16,8 +19,11 @@ __all__ = [
     "explain",
     "hold",
     "lines",
+    "look_around",
     "observe",
     "offline",
+    "release",
     "settle",
+    "silent",
     "text_digest",
 ]

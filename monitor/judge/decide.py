@@ -18,7 +18,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
 from monitor.judge import say
-from monitor.judge.looks import absent, instant, one_a_run, read, utc
+from monitor.judge.looks import absent, held, instant, one_a_run, read, utc
 from monitor.judge.tally import SITE_DAYS, SITE_SPAN, Removal, Suspicion, Tally, tally
 from monitor.judge.waiting import SUSPICIOUS, Waiting, waiting
 from monitor.model import Decision, Evidence, Missing, Observation, Pending, RemovalPolicy, Verdict
@@ -263,6 +263,9 @@ def _waits(pending: Waiting | None, last: Observation, policy: RemovalPolicy) ->
     next_at = instant(pending.first) + apart
     if last.reason not in SUSPICIOUS:
         next_at = max(next_at, instant(last) + apart)
+    elif held(last):
+        # Half a site is put right within hours, not minutes.
+        next_at = max(next_at, instant(last) + timedelta(seconds=max(policy.confirm_after, policy.spacing)))
     return Pending(since=instant(pending.first), next_at=next_at, why=pending.first.reason)
 
 

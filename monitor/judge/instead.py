@@ -88,7 +88,9 @@ def instead(
     if kind in _LITTLE:
         little = _little_left(outcome, comparison, seed_url, known_title)
         # A teaser on the home page, or a few shared words on another article, are not this one cut down.
-        if not away or ("headline" in little.names and not _is_list(capture.final_url, seed_url)):
+        # Nor is the page that the site shows for whatever it has not, though it may own to any address.
+        template = probe is not None and probe.alike and "stands" not in little.names
+        if not template and (not away or ("headline" in little.names and not _is_list(capture.final_url, seed_url))):
             return little
     elif kind in _BY_KIND:
         return Said(Evidence.NONE, _BY_KIND[kind], kind if kind == "legal" else "", names=names)

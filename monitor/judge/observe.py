@@ -17,6 +17,7 @@ from typing import Final
 from monitor.judge import address, reasons
 from monitor.judge.instead import A_TENTH, Said, fold, has_text, instead, says_itself
 from monitor.judge.looks import read
+from monitor.judge.neighbours import SITE_WIDE
 from monitor.judge.probe import Probe
 from monitor.judge.waiting import SUSPICIOUS
 from monitor.model import Article, Comparison, Evidence, Failure, NotAnArticle, Observation, Snapshot, Verdict
@@ -94,7 +95,14 @@ def offline(observation: Observation) -> Observation:
 
 def hold(observation: Observation, why: str) -> Observation:
     """The same look, marked by a gate: it counts, but no removal may be said on it. `why` is a plain clause."""
-    return replace(observation, evidence_names=(*observation.evidence_names, f"held: {why}"))
+    flags = observation.flags | ({"site_wide"} if why.startswith(SITE_WIDE) else set())
+    return replace(observation, evidence_names=(*observation.evidence_names, f"held: {why}"), flags=flags)
+
+
+def release(observation: Observation) -> Observation:
+    """The same look without the mark of a site-wide hold."""
+    kept = tuple(name for name in observation.evidence_names if not name.startswith(f"held: {SITE_WIDE}"))
+    return replace(observation, evidence_names=kept)
 
 
 # ── no complete answer ────────────────────────────────────────────────────────────────────────────
@@ -144,9 +152,17 @@ def _answered(
         if stranger is None:
             return _found(outcome, comparison, capture, seed_url, no_copy)
         if isinstance(stranger, Said):
-            return stranger
+            if not _is_template(stranger, probe):
+                return stranger
+            stranger = NotAnArticle(kind="no_article", title=outcome.title, reading=outcome)
         outcome = stranger
     return instead(capture, outcome, comparison, seed_url, probe, known_title)
+
+
+def _is_template(said: Said, probe: Probe | None) -> bool:
+    """Whether a page that owns to being the article, by address or headline, is what the site shows for whatever it
+    has not: many write every address that is asked for into their error page."""
+    return probe is not None and probe.alike and "stands" not in said.names
 
 
 def _still(standing: Observation, reason: str) -> Said:

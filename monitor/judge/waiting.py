@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from monitor.judge.looks import instant, read
+from monitor.judge.looks import held, instant, read
 from monitor.model import Observation, RemovalPolicy
 
 SUSPICIOUS: Final = frozenset({"shrunk", "emptied"})
@@ -68,8 +68,9 @@ def follow(observations: Iterable[Observation], policy: RemovalPolicy) -> Iterat
 
 
 def _later(first: Observation, one: Observation, apart: timedelta) -> bool:
-    """A second complete answer, late enough. A server's bare word that nothing changed is none."""
-    return one is not first and one.code != "not_modified" and instant(one) - instant(first) >= apart
+    """A second complete answer, late enough. A server's bare word that nothing changed is none, nor is a look that a
+    gate held."""
+    return one is not first and not held(one) and one.code != "not_modified" and instant(one) - instant(first) >= apart
 
 
 def _same(one: Observation, other: Observation) -> bool:

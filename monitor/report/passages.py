@@ -107,9 +107,15 @@ def _paragraphs(rows: Sequence[Row], old: Article, new: Article) -> list[Passage
         remarks.clear()
 
     last_old = -1
-    uses = Counter(j for row in rows for j in row.new)
+    uses_old, uses = Counter(i for row in rows for i in row.old), Counter(j for row in rows for j in row.new)
+    once: set[int] = set()  # sentences of which several rows hold parts, and that can only be drawn whole
     for row in rows:
-        drawn, remark = _spans(row, old, new, in_parts=any(uses[j] > 1 for j in row.new))
+        tangled = row.op == "equal" and any(uses_old[i] > 1 for i in row.old) and any(uses[j] > 1 for j in row.new)
+        if row.op == "equal" and once.issuperset(row.new) and row.new:
+            continue
+        once.update(row.new if tangled else ())
+        in_parts = not tangled and any(uses[j] > 1 for j in row.new)
+        drawn, remark = _spans(row, old, new, in_parts=in_parts)
         if not drawn:
             continue
         block_old = old.sentences[row.old[0]].block if row.old else -1

@@ -1,0 +1,170 @@
+"""Which blocks of a page are the article that a text is known of.
+
+Matches decide: the heaviest set of stretches of letters that keep the text's order and lie close together. What lies
+between them and is of the same make (siblings of one kind, reading like prose) is the article too; at the edges it
+may be, and is said to be so. Text that stands twice neither widens the article nor stands in for it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any
+
+from monitor.clean.anchors import SHORTEST, Stretch, chain, covered, letters, stretches, telling
+from monitor.clean.damage import name_line
+from monitor.clean.visible import Run
+
+# What it costs to skip visible letters on the way to the next match, beyond those that the text lacks there too:
+# a lone sentence of 100 letters is worth a gap of 400, and a body of text is worth any.
+_SKIP, _SKIP_MOST = 0.25, 300.0
+# Text inside links counts less: teasers are links, articles are not.
+_LINKED = 0.3
+# A phrase inside a passage so many times as long tells no place on a whole page.
+_INSIDE = 2.0
+# A block is held by so many letters, or by this share of its own; at the article's ends by a larger one, for a
+# headline shares phrases with the lead.
+_HELD, _SHARE, _SHARE_AT_ENDS = 40, 0.3, 0.6
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+
+
+@dataclass(slots=True)
+class Text:
+    """The letters of some runs, one after another, and where each run's letters begin."""
+
+    runs: list[Run]
+    each: list[str]
+    letters: str
+    starts: list[int]
+
+    @classmethod
+    def of(cls, runs: list[Run]) -> Text:
+        each = [letters(run.text) for run in runs]
+        return cls(runs, each, "".join(each), [0, *accumulate(map(len, each))])
+
+    def at(self, letter: int) -> int:
+        """The run that holds a letter."""
+        return bisect_right(self.starts, letter) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The runs that are the article, by their numbers, and those of them before its first and behind its last match."""
+
+    runs: list[int]
+    edges: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """Where a text stands: all stretches that it shares with the page, and the chain of them."""
+
+    shared: list[Stretch]
+    line: list[Stretch]
+    share: float
+
+
+def locate(text: str, page: Text) -> Located:
+    """Find the letters of a text among those of a page."""
+    linked = [run.links > 0.8 * len(run.text) for run in page.runs]
+
+    def worth(one: Stretch) -> float:
+        return one.length * (_LINKED if linked[page.at(one.b)] else 1.0)
+
+    def price(skipped: int, missed: int) -> float:
+        return min(_SKIP_MOST, _SKIP * max(0, skipped - missed))
+
+    shared = stretches(text, page.letters)
+    line = chain(telling(shared, _INSIDE), price=price, worth=worth)
+    return Located(shared, line, sum(one.length for one in line) / len(text))
+
+
+def choose(page: Text, line: list[Stretch], lines: Iterable[str]) -> Choice:
+    """The runs that are the article. `lines` are the letters of the text's blocks and sentences, one by one."""
+    matched = _matched(page, line)
+    picked = _Picked(page, set(matched), frozenset(lines))
+    first, last = matched[0], matched[-1]
+    while more := [index for index in range(first, last + 1) if picked.takes(index)]:
+        picked.add(more)
+    edges = []
+    for step, edge in ((-1, first), (1, last)):
+        index = edge + step
+        while 0 <= index < len(page.runs) and picked.takes(index):
+            edges.append(index)
+            index += step
+    return Choice(sorted((*picked.chosen, *edges)), frozenset(edges))
+
+
+def unchanged(page: Text, expected: Sequence[tuple[str, str]], path: Any) -> Choice | None:
+    """The same runs as last time, if they all stand where they stood and nothing new stands among them.
+
+    `expected` are the text and path of each block of the last reading; `path(run)` says where a run stands.
+    """
+    chosen: list[int] = []
+    for index, run in enumerate(page.runs):
+        if len(chosen) == len(expected):
+            break
+        text, there = expected[len(chosen)]
+        if run.text == text and path(run) == there:
+            chosen.append(index)
+    if not chosen or len(chosen) < len(expected):
+        return None
+    picked = _Picked(page, set(chosen), frozenset())
+    around = range(max(0, chosen[0] - 1), min(len(page.runs), chosen[-1] + 2))
+    return None if any(picked.takes(index) for index in around) else Choice(chosen)
+
+
+def _matched(page: Text, line: list[Stretch]) -> list[int]:
+    """The runs of which enough is held, in order."""
+    spans = [(one.b, one.b_end) for one in line]
+    held = sorted({run for one in line for run in range(page.at(one.b), page.at(one.b_end - 1) + 1)})
+
+    def enough(index: int, share: float) -> bool:
+        start, end = page.starts[index], page.starts[index + 1]
+        part = covered(spans, start, end)
+        return part >= _HELD or part == end - start or (part >= SHORTEST and part >= share * (end - start))
+
+    matched = [index for index in held if enough(index, _SHARE)]
+    while len(matched) > 1 and not enough(matched[0], _SHARE_AT_ENDS):
+        matched.pop(0)
+    while len(matched) > 1 and not enough(matched[-1], _SHARE_AT_ENDS):
+        matched.pop()
+    return matched or held
+
+
+class _Picked:
+    """The runs that were picked so far, and what others must be like to be picked too."""
+
+    def __init__(self, page: Text, chosen: set[int], lines: frozenset[str]) -> None:
+        self.page, self.chosen, self.lines = page, chosen, lines
+        self.makes = {_make(page.runs[index]) for index in chosen}
+
+    def add(self, more: Iterable[int]) -> None:
+        self.chosen.update(more)
+        self.makes |= {_make(self.page.runs[index]) for index in more}
+
+    def takes(self, index: int) -> bool:
+        """Whether a run that holds no match is of the article all the same."""
+        if index in self.chosen:
+            return False
+        run = self.page.runs[index]
+        if run.tag in _HEADINGS:  # a headline of the text below it; over a list of links it is the list's
+            below = index + 1 in self.chosen and self.page.runs[index + 1].home is run.home
+            return below and run.links == 0 and not name_line(run.text)
+        return _make(run) in self.makes and (_is_prose(run) or self.page.each[index] in self.lines)
+
+
+def _make(run: Run) -> tuple[Any, str]:
+    """Runs of one make are siblings of one kind: paragraphs, lists and quotations, or else the same element."""
+    return run.home, "p" if run.flows else run.tag
+
+
+def _is_prose(run: Run) -> bool:
+    """Whether a run reads as part of an article: words that end like a sentence, or many of them; no list of links."""
+    if run.links > 0.5 * len(run.text) or name_line(run.text):
+        return False
+    words = run.text.split()
+    ends = run.text.rstrip("\"'»”’)] ").endswith((".", "!", "?", "…", ":", ";", "。"))
+    return (ends and len(words) > 1) or len(words) >= 10
