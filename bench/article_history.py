@@ -31,23 +31,23 @@ _OTA = (
 _ROBOT = "//*[contains(@class, 'text-page') or contains(@class, 'cms-default-content')]"
 
 
-def lines(pages: list[Sample], chance: random.Random, verbose: bool) -> Iterator[str]:
+def lines(pages: list[Sample], chance: random.Random, verbose: bool) -> Iterator[str]:  # noqa: ARG001 - the parts share one signature
     with tempfile.TemporaryDirectory() as folder:
         _unpack(Path(folder))
         pairs = json.loads((Path(folder) / "pairs.json").read_text(encoding="utf-8"))
         for ruled in (True, False):
-            yield from _run(Path(folder), pairs, ruled, verbose)
+            yield from _run(Path(folder), pairs, ruled)
 
 
 def _unpack(folder: Path) -> None:
     source = CORPUS / "page-history" / "ota-history.tar.zst"
     with (folder / "history.tar").open("wb") as out:
-        subprocess.run(["zstd", "-d", "--long=27", "-c", str(source)], stdout=out, check=True)  # noqa: S607
+        subprocess.run(["zstd", "-d", "--long=27", "-c", str(source)], stdout=out, check=True)
     with tarfile.open(folder / "history.tar") as archive:
         archive.extractall(folder, filter="data")
 
 
-def _run(folder: Path, pairs: list[dict[str, str]], ruled: bool, verbose: bool) -> Iterator[str]:
+def _run(folder: Path, pairs: list[dict[str, str]], ruled: bool) -> Iterator[str]:
     wrong = right = same = changed = linked_wrong = linked_right = 0
     notes = []
     for document in dict.fromkeys(pair["doc"] for pair in pairs):
@@ -66,7 +66,9 @@ def _run(folder: Path, pairs: list[dict[str, str]], ruled: bool, verbose: bool) 
             linked_wrong += pair["label"] == "same" and (version is not None or links is not None)
             linked_right += pair["label"] == "changed" and (version is not None or links is not None)
             if (version is not None) != (pair["label"] == "changed"):
-                notes.append(f"  {document} {pair['date_b'][:10]} {pair['blob_b'][:8]} OTA: {pair['label']}; we: {note}")
+                notes.append(
+                    f"  {document} {pair['date_b'][:10]} {pair['blob_b'][:8]} OTA: {pair['label']}; we: {note}"
+                )
             known = version or links or known
     name = "one rule a document" if ruled else "no rule"
     yield f"{name:20} edits on {wrong} of {same} `same`, {right} of {changed} `changed`"

@@ -32,7 +32,7 @@ PROMOS = (
 )
 
 
-def flat(text: str, chance: random.Random) -> str:
+def flat(text: str, _chance: random.Random) -> str:
     return " ".join(text.split())
 
 
@@ -69,7 +69,7 @@ def all_of_it(text: str, chance: random.Random) -> str:
     return glued(text, chance)
 
 
-def without_tenths(text: str, chance: random.Random) -> str:
+def without_tenths(text: str, _chance: random.Random) -> str:
     blocks, count = [], 0
     for block in text.split("\n\n"):
         kept = []
@@ -82,7 +82,7 @@ def without_tenths(text: str, chance: random.Random) -> str:
 
 
 VARIANTS: dict[str, Callable[[str, random.Random], str]] = {
-    "as it is": lambda text, chance: text,
+    "as it is": lambda text, _chance: text,
     "flat": flat,
     "glued": glued,
     "flat and glued": lambda text, chance: glued(flat(text, chance), chance),

@@ -19,7 +19,7 @@ ROUNDS = 3
 _CT = "text/html; charset=utf-8"
 
 
-def lines(pages: list[Sample], chance: random.Random, verbose: bool) -> Iterator[str]:
+def lines(pages: list[Sample], chance: random.Random, verbose: bool) -> Iterator[str]:  # noqa: ARG001 - the parts share one signature
     import trafilatura
     from bs4 import BeautifulSoup
 

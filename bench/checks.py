@@ -2,13 +2,15 @@
 
 A thousand pages on a local server. Each phase is run in a process of its own, interleaved with a bare
 `requests.Session` loop over the same pages in the same state, so that both meet the same machine. Printed are ratios
-(monitor ÷ loop), pages per second, peak memory and bytes on disk per page. Start-up is measured apart.
+(monitor ÷ loop) by the clock and by processor seconds (on a busy machine only these say much), pages per second, peak
+memory and bytes on disk per page. What either imports before it begins is measured apart.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import statistics
 import subprocess
@@ -36,11 +38,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch, served(asked.pages) as pages:
         folder = Path(scratch) / "project"
         _write(folder, pages.base, asked.pages)
-        print(f"{asked.pages} pages, {asked.rounds} rounds; seconds are medians, the ratio is of the medians")
-        print(
-            f"{'phase':<26}{'loop s':>8}{'monitor s':>11}{'ratio':>7}{'(min-max)':>14}{'pages/s':>9}{'RSS MB':>8}"
-            "  verdicts"
-        )
+        print(f"{asked.pages} pages, {asked.rounds} rounds; seconds are medians, ratios are of the medians")
+        print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
+        print(f"{'':<26}{'by the clock':^40}{'by the processors':^40}")
+        columns = f"{'loop s':>8}{'monitor s':>11}{'ratio':>7}{'(min-max)':>14}"
+        print(f"{'phase':<26}{columns}{columns}{'pages/s':>9}{'RSS MB':>8}  verdicts")
         before = Path(scratch) / "before"
         for name, state, etags, kind in PHASES:
             loops, checks = [], []
@@ -52,21 +54,29 @@ def main() -> None:
             if kind == "fresh":
                 shutil.copytree(folder / "snapshots", before)
             _print(name, loops, checks, asked.pages)
+        print(f"load average {os.getloadavg()[0]:.1f}")
         size = sum(path.stat().st_size for path in before.rglob("*") if path.is_file())
         print(f"on disk after the first check: {size / asked.pages / 1000:.1f} kB a page")
-        starts = [_drive("start", str(folder))["seconds"] for _ in range(asked.rounds)]
-        print(f"start-up (imports, configuration): {statistics.median(starts):.2f} s")
+        starts = [_drive("start", str(folder)) for _ in range(asked.rounds)]
+        clock, cpu = (statistics.median(one[of] for one in starts) for of in ("seconds", "cpu"))
+        print(f"start-up (imports, configuration): {clock:.2f} s, {cpu:.2f} s of processors")
 
 
 def _print(name: str, loops: list[dict[str, Any]], checks: list[dict[str, Any]], count: int) -> None:
-    loop, check = (statistics.median(one["seconds"] for one in each) for each in (loops, checks))
-    ratios = [one["seconds"] / other["seconds"] for one, other in zip(checks, loops, strict=True)]
-    spread = f"({min(ratios):.2f}-{max(ratios):.2f})"
+    seconds = statistics.median(one["seconds"] for one in checks)
     memory = max(one["memory"] for one in checks)
     print(
-        f"{name:<26}{loop:>8.2f}{check:>11.2f}{check / loop:>7.2f}{spread:>14}{count / check:>9.0f}{memory:>8.0f}"
-        f"  {checks[-1]['verdicts']}"
+        f"{name:<26}{_compare('seconds', loops, checks)}{_compare('cpu', loops, checks)}{count / seconds:>9.0f}"
+        f"{memory:>8.0f}  {checks[-1]['verdicts']}",
+        flush=True,
     )
+
+
+def _compare(of: str, loops: list[dict[str, Any]], checks: list[dict[str, Any]]) -> str:
+    loop, check = (statistics.median(one[of] for one in each) for each in (loops, checks))
+    ratios = [one[of] / other[of] for one, other in zip(checks, loops, strict=True)]
+    spread = f"({min(ratios):.2f}-{max(ratios):.2f})"
+    return f"{loop:>8.2f}{check:>11.2f}{check / loop:>7.2f}{spread:>14}"
 
 
 def _write(folder: Path, base: str, count: int) -> None:

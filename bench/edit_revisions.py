@@ -363,4 +363,4 @@ def _is_whole(text: str) -> bool:
 
 
 def _is_russian(one: Article) -> bool:
-    return cutting.is_cyrillic(block.text for block in one.blocks)
+    return cutting.is_cyrillic([block.text for block in one.blocks])

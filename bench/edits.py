@@ -136,17 +136,20 @@ def _applied(old: Article, new: Article, result: Comparison) -> str:
     """The old text after the edits, from nothing but old sentences and edits."""
     parts: list[str] = []
     told: set[int] = set()
-    uses = Counter(i for row in result.rows for i in row.old)
+    uses_old = Counter(i for row in result.rows for i in row.old)
+    uses_new = Counter(j for row in result.rows for j in row.new)
+    edited = {j for row in result.rows if row.edit for j in row.new}
     for row in result.rows:
         if row.edit is not None:
             parts.append(row.edit.after or "")
-        elif row.op == "equal" and row.old and row.new:
-            # A sentence of which a part was edited: what stayed of it can be told from the new one only.
-            shared = any(uses[i] > 1 for i in row.old)
-            parts.append(_texts(new, [j for j in row.new if j not in told]) if shared else _texts(old, row.old))
-            told.update(row.new)
         elif row.op == "equal":
-            parts.append(_texts(new, row.new))  # ornaments and repetitions, which are no edits
+            # Of a sentence in parts, or at a border that shifted, what stayed can be told from the new one only.
+            in_parts = any(uses_old[i] > 1 for i in row.old) or any(uses_new[j] > 1 for j in row.new if j not in edited)
+            if in_parts or not row.old or not row.new or "sentence borders" in row.cosmetic:
+                parts.append(_texts(new, [j for j in row.new if j not in told]))
+            else:
+                parts.append(_texts(old, row.old))
+            told.update(row.new)
     return _letters(" ".join(parts))
 
 

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from monitor import __version__, config, seeds
 from monitor.config import Config
 from monitor.errors import CannotCreateError, StorageError, UsageError
-from monitor.model import Failure, Finding, History, Problem, Progress, Seed, Snapshot
+from monitor.model import Failure, Finding, History, Problem, Progress, Seed, Snapshot, Verdict
 
 if TYPE_CHECKING:  # what only a run needs is imported by a run: `monitor seeds` starts without it
     from monitor.capture.live import Live
@@ -67,7 +67,8 @@ class Project:
 
     @cached_property
     def seeds(self) -> tuple[Seed, ...]:
-        """All notes, as they are now. Raises UsageError where the folder is not there."""
+        """All notes, as they are now; nobody has looked what language they are in (`listed` does, and whoever reads a
+        copy). Raises UsageError where the folder is not there."""
         folder = self.config.seeds
         if not folder.is_dir():
             raise UsageError(
@@ -75,7 +76,11 @@ class Project:
             )
         replay = urlsplit(self.config.settings.wayback.replay).netloc
         return seeds.load(
-            folder, root=self.config.root, located=self.config.located, archive_hosts=("web.archive.org", replay)
+            folder,
+            root=self.config.root,
+            located=self.config.located,
+            archive_hosts=("web.archive.org", replay),
+            languages=False,
         )
 
     def present(self) -> tuple[Seed, ...]:
@@ -145,10 +150,11 @@ class Project:
         return (self.config.snapshots / "archive.json").exists()
 
     def listed(self) -> Iterator[Seed]:
-        """All notes, and with them what is only known from earlier runs: that robots.txt forbids the page (a Problem
-        `robots` without a line). Nobody is asked."""
+        """All notes with their languages, and with what is only known from earlier runs: that robots.txt forbids the
+        page (a Problem `robots` without a line). Nobody is asked."""
+        listed = map(seeds.detect_language, self.seeds)
         if not (self.remembers and self.config.settings.fetch.robots):
-            yield from self.seeds
+            yield from listed
             return
         from monitor.capture.gate import Gate
         from monitor.capture.manners import Manners
@@ -158,9 +164,9 @@ class Project:
         try:
             manners = Manners(wire, robots=True, memory=self.archive, now=self.now)
         except StorageError:
-            yield from self.seeds  # the notes can be listed without an archive; who needs it says what is wrong
+            yield from listed  # the notes can be listed without an archive; who needs it says what is wrong
             return
-        for seed in self.seeds:
+        for seed in listed:
             told = manners.known(seed.url) if seed.url else None
             if told is not None and told.reason == "robots":
                 seed = replace(seed, problems=(*seed.problems, Problem(code="robots", message=told.detail)))
@@ -228,7 +234,7 @@ class Project:
                     now=self.now,
                     progress=progress,
                     stop=stop,
-                    articles=Counter(lane_of(seed.url) for seed in present if seed.url),
+                    articles=lambda: Counter(lane_of(seed.url) for seed in present if seed.url),
                     online=network.online,
                 )
                 for finding in running.over(picked):
@@ -396,6 +402,7 @@ class _Keeper:
 
     def __init__(self, archive: Archive, config: Config, run: str, now: Callable[[], datetime]) -> None:
         self._archive, self._config, self._run, self._now = archive, config, run, now
+        self._away: dict[str, str] = {}  # since when a host stays away, as far as asked for in this run
 
     def histories(self, seeds: Sequence[str]) -> dict[str, History]:
         return self._archive.histories(seeds)
@@ -417,10 +424,34 @@ class _Keeper:
             mementos=outcome.mementos,
             validators=outcome.validators,
             body_digest=outcome.body_digest,
-            next_at=next_look(finding, every),
+            next_at=max(next_look(finding, every), finding.checked_at + self._rest(finding)),
             wayback_asked_at=self._now() if outcome.asked_past else None,
         )
         self._archive.commit(force=finding.new)
+
+    def _rest(self, finding: Finding) -> timedelta:
+        """How long a host that stays away is left alone by what looks by itself; a person's check asks all the same."""
+        from monitor.capture.lanes import host_of
+        from monitor.judge import rest, turned_away
+
+        if finding.url is None or finding.verdict in (Verdict.OFFLINE, Verdict.REFUSED):
+            return timedelta(0)
+        key = f"away:{host_of(finding.url)}"
+        if key not in self._away:
+            self._away[key] = self._archive.recall(key) or ""
+        since = _instant(self._away[key])
+        if not turned_away(finding):
+            if self._away[key]:
+                self._remember(key, "")
+            return timedelta(0)
+        if since is None or since > finding.checked_at:
+            since = finding.checked_at
+            self._remember(key, since.isoformat())
+        return rest(since, finding.checked_at)
+
+    def _remember(self, key: str, value: str) -> None:
+        self._away[key] = value
+        self._archive.remember(key, value)
 
 
 def set_up(folder: Path) -> Iterator[tuple[bool, Path]]:
@@ -444,6 +475,14 @@ def set_up(folder: Path) -> Iterator[tuple[bool, Path]]:
             yield True, path
     except OSError as error:
         raise CannotCreateError(f"{error.filename}: {error.strerror}", hint="Choose another folder.") from None
+
+
+def _instant(text: str | None) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+    return at if at and at.tzinfo else None
 
 
 def _unread(seed: Seed) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -164,7 +165,7 @@ def check(seed: Seed, history: History, tools: Tools, *, now: datetime, run: str
     if around.offline:
         return _say_offline(sight, known, tools)
     sight = _heed(sight, around, known, run)
-    if _decide(sight, known, tools, played).verdict is Verdict.REMOVED and known.verdict is not Verdict.REMOVED:
+    if _is_news_of_removal(sight, known, tools, played):
         # Fresh eyes before "removed" is said.
         fresh = yield from _see((yield Look(url=seed.url, fresh=True)), known, run)
         fresh = _heed(fresh, replace(around, why=""), known, run)
@@ -177,11 +178,13 @@ def check(seed: Seed, history: History, tools: Tools, *, now: datetime, run: str
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
-    """One look, read, compared and named. `copy` is the baseline as cut at this page's borders."""
+    """One look, read, compared and named. `copy` is the baseline as cut at this page's borders, `beside` the article
+    with what the copy lacks named."""
 
     taken: Taken
     observation: Observation
     outcome: Article | NotAnArticle | None = None
+    beside: Article | None = None
     copy: Article | None = None
     comparison: Comparison | None = None
     since: Comparison | None = None
@@ -229,6 +232,7 @@ def _see(taken: Taken, known: Knowledge, run: str) -> Generator[Ask, Any, Sight]
     sight = Sight(
         taken=taken,
         outcome=seen.outcome,
+        beside=seen.beside,
         copy=seen.copy,
         comparison=seen.comparison,
         since=seen.since,
@@ -299,13 +303,13 @@ def _weigh(sight: Sight, known: Knowledge, played: Sequence[Reading], run: str) 
 
 def _settle(sight: Sight, known: Knowledge, played: Sequence[Reading]) -> Generator[Ask, Any, Comparison | None]:
     """The comparison with the copy, settled; None where there is nothing to settle."""
-    if sight.article is None or sight.copy is None or sight.comparison is None:
+    if sight.beside is None or sight.copy is None or sight.comparison is None:
         return None
     if not (sight.comparison.differs or sight.comparison.candidates):
         return None
     earlier = yield from known.readings()
     readings = tuple(sorted((*earlier, *played), key=lambda reading: reading.at))
-    return (yield from ask(weigh, sight.copy, sight.article, readings, sight.observation.at))
+    return (yield from ask(weigh, sight.copy, sight.beside, readings, sight.observation.at))
 
 
 def _observe(
@@ -418,7 +422,7 @@ def _look_around(
         and before.evidence in _READ
         and observation.verdict in (Verdict.MISSING, Verdict.UNREADABLE),
         ripe=ripe,
-        confirmed=ripe and _was_ripe(known, tools, played),
+        confirmed=ripe and _was_ripe(known, tools, played, observation.at),
     )
     around: Around = yield Neighbours(case=case)
     return around
@@ -428,9 +432,10 @@ def _says_more(verdict: Verdict, told: Verdict | None) -> bool:
     return verdict in (Verdict.REMOVED, Verdict.EDITED) and verdict is not told
 
 
-def _was_ripe(known: Knowledge, tools: Tools, played: Sequence[Reading]) -> bool:
-    """Whether only a site-wide hold kept an earlier run from saying what this one would."""
-    earlier = [release(one) for one in known.history.observations]
+def _was_ripe(known: Knowledge, tools: Tools, played: Sequence[Reading], at: datetime) -> bool:
+    """Whether only a site-wide hold kept an earlier run, `spacing` ago or more, from saying what this one would."""
+    until = at - timedelta(seconds=tools.policy.spacing)
+    earlier = [release(one) for one in known.history.observations if one.at <= until]
     if not earlier:
         return False
     decision = decide(earlier, tools.policy, now=earlier[-1].at, read_elsewhere_at=known.read_elsewhere_at(played))
@@ -465,6 +470,12 @@ def _say_offline(sight: Sight, known: Knowledge, tools: Tools) -> Outcome:
         detail=observation.detail,
     )
     return Outcome(finding=finding, observation=observation, versions=known.reread, history=known.history)
+
+
+def _is_news_of_removal(sight: Sight, known: Knowledge, tools: Tools, played: Sequence[Reading]) -> bool:
+    if sight.observation.evidence in _READ or known.verdict is Verdict.REMOVED:
+        return False
+    return _decide(sight, known, tools, played).verdict is Verdict.REMOVED
 
 
 def _decide(sight: Sight, known: Knowledge, tools: Tools, played: Sequence[Reading]) -> Decision:
@@ -532,7 +543,14 @@ def _own_up(sight: Sight, known: Knowledge, run: str) -> Generator[Ask, Any, Sig
     reading = sight.outcome.reading or Article(title=sight.outcome.title, how="emptied", cleaner=known.stamp)
     try:
         seen = yield from known.own_up(reading)
-        sight = replace(sight, outcome=seen.outcome, copy=seen.copy, comparison=seen.comparison, since=seen.since)
+        sight = replace(
+            sight,
+            outcome=seen.outcome,
+            beside=seen.beside,
+            copy=seen.copy,
+            comparison=seen.comparison,
+            since=seen.since,
+        )
         settled = yield from _settle(sight, known, ())
     except Unread as trouble:
         return _give_up(sight.taken, known, run, trouble)
@@ -553,6 +571,7 @@ def is_answer(capture: Snapshot | Failure) -> bool:
     return isinstance(capture, Snapshot) or (capture.status is not None and capture.code != "retry_after")
 
 
+@lru_cache(maxsize=4096)
 def host_of(url: str) -> str:
     """The host's name, without its port; empty where the address is none."""
     try:

@@ -266,7 +266,6 @@ NOT_YET: dict[tuple[str, str], str] = {
     ("paths", "keep"): "pruning (everything is kept)",
     ("wayback", "save"): "saving pages at the Wayback Machine",
     ("report", "notes"): "change notes",
-    ("removal", "online_checks"): "the check of our own connection",
 }
 
 

@@ -132,7 +132,10 @@ def _text(page: Snapshot) -> str:
     from monitor.clean.parse import Page, parse  # start-up must be quick
     from monitor.clean.view import View
 
-    tree = parse(page.body, page.header("content-type"))
+    declared = page.header("content-type") or ""
+    if declared and "html" not in declared.lower():
+        return ""  # what is no page is no site's "not found" page either
+    tree = parse(page.body, declared)
     if not isinstance(tree, Page):
         return ""
     view = View(tree)

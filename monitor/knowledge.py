@@ -65,6 +65,7 @@ class Knowledge:
         self.reread: tuple[Version, ...] = ()  # versions that today's cleaner read anew
         self._recalled = False
         self._readings: tuple[Reading, ...] | None = None
+        self._seen: tuple[Any, Seen] | None = None  # a page of this check, and what was in it
 
     # ── the copy, and the last text ──
 
@@ -139,9 +140,13 @@ class Knowledge:
     # ── reading ──
 
     def read(self, snapshot: Snapshot) -> Asking[Seen]:
-        """The article, led by the last text that was read there, else by the copy, and compared with both."""
+        """The article, led by the last text that was read there, else by the copy, and compared with both. A second
+        look that brings the very same page has nothing more to tell."""
         yield from self.recall()
-        return (yield from ask(see, snapshot, self.copy, self._last, self._rule))
+        page = _page_in(snapshot)
+        if self._seen is None or self._seen[0] != page:
+            self._seen = page, (yield from ask(see, snapshot, self.copy, self._last, self._rule))
+        return self._seen[1]
 
     def own_up(self, reading: Article) -> Asking[Seen]:
         """What little is left of the text, as the article."""
@@ -302,6 +307,12 @@ class Knowledge:
         return Version(
             id=version_id(self.seed.id, snapshot=id, cleaner=self.stamp), at=capture.at, snapshot=id, article=article
         )
+
+
+def _page_in(snapshot: Snapshot) -> tuple[Any, ...]:
+    """All of an answer that a reader looks at."""
+    headers = [(name, value) for name, value in snapshot.headers if name.lower() not in ("date", "age")]
+    return snapshot.url, snapshot.final_url, snapshot.status, headers, snapshot.body
 
 
 def _opens_only(body: bytes) -> bool:

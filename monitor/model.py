@@ -308,8 +308,9 @@ class NotAnArticle:
     """A complete answer in which the article was not found, and what it is instead.
 
     `kind`: `challenge`, `consent`, `login`, `paywall`, `needs_javascript`, `error_page`, `parked`, `suspended`,
-    `host_default`, `listing`, `legal`, `not_html`, `emptied`, `shrunk`, `parser_limit`, `parser_timeout`,
-    `no_article`. `evidence` names what showed it. `share` is how much of the known text the visible page holds.
+    `host_default`, `listing`, `home`, `legal`, `withdrawn`, `not_html`, `emptied`, `shrunk`, `parser_limit`,
+    `parser_timeout`, `no_article`. `evidence` names what showed it. `share` is how much of the known text the visible
+    page holds.
     `reading` is what could be read all the same.
     """
 
@@ -568,6 +569,7 @@ class Decision:
     missing: Missing | None = None
     pending: Pending | None = None
     next_at: datetime | None = None  # when to look again, where that is not the seed's own interval
+    unchecked_since: datetime | None = None  # the last look that learned something, where that is a week or more ago
 
 
 # ── 5 record ──────────────────────────────────────────────────────────────────────────────────────

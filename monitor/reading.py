@@ -20,6 +20,7 @@ from monitor.clean.normalise import normalise
 from monitor.clean.relate import relate
 from monitor.compare import compare, settle
 from monitor.model import Article, Comparison, NotAnArticle, Reading, Seed, SiteRule, Snapshot
+from monitor.seeds import detect_language
 
 # What the user holds: the note, or, where that has no copy, the first reading of the page, if there was one.
 Copy = Seed | Article | None
@@ -59,9 +60,14 @@ class Unread(Exception):  # noqa: N818 - it says what the page is, not whose err
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What a page holds; the copy as cut at its borders; both compared, and the last text with the page."""
+    """What a page holds; the copy as cut at its borders; both compared, and the last text with the page.
+
+    `beside` is the article as it stands beside the copy: the same sentences, but its extras are what the copy lacks,
+    where those of `outcome` are what the last text lacked.
+    """
 
     outcome: Article | NotAnArticle
+    beside: Article | None = None
     copy: Article | None = None
     comparison: Comparison | None = None
     since: Comparison | None = None
@@ -73,11 +79,12 @@ class Seen:
 
 def see(page: Snapshot, copy: Copy, last: Article | None, rule: SiteRule | None) -> Seen:
     """The article, led by the last text that was read there, else by the copy; compared with both."""
-    article, held = _find(page, copy, last, rule)
-    to_the_end = _has_end(article, last or _copy(copy))
-    if isinstance(article, NotAnArticle):
-        return Seen(outcome=article, to_the_end=to_the_end)
-    return replace(_compared(article, held, last), to_the_end=to_the_end)
+    outcome, beside, held = _find(page, copy, last, rule)
+    to_the_end = _has_end(outcome, last or _copy(copy))
+    if isinstance(outcome, NotAnArticle) or beside is None:
+        return Seen(outcome=outcome, to_the_end=to_the_end)
+    since = compare(last, outcome, fold=fold) if last else None
+    return replace(_compared(beside, held), outcome=outcome, since=since, to_the_end=to_the_end)
 
 
 def read_again(page: Snapshot, copy: Copy, rule: SiteRule | None) -> Article | None:
@@ -89,7 +96,7 @@ def read_again(page: Snapshot, copy: Copy, rule: SiteRule | None) -> Article | N
 def own_up(reading: Article, copy: Copy, last: Article | None) -> Seen:
     """What little is left of a text, as the article: compared like one."""
     held, article = _against(copy, reading)
-    return replace(_compared(article, held, None), since=compare(last, reading, fold=fold) if last else None)
+    return replace(_compared(article, held), since=compare(last, reading, fold=fold) if last else None)
 
 
 def weigh(copy: Article, article: Article, readings: Sequence[Reading], now: datetime) -> Comparison:
@@ -110,7 +117,7 @@ def tell_apart(
 @lru_cache(maxsize=4)  # a seed's mementos are read one after the other
 def copy_of(seed: Seed) -> Article:
     """The user's copy."""
-    return read_copy(seed)
+    return read_copy(seed if seed.language_detected else detect_language(seed))
 
 
 # ── their sentences ───────────────────────────────────────────────────────────────────────────────
@@ -122,17 +129,17 @@ def _copy(copy: Copy) -> Article | None:
 
 def _find(
     page: Snapshot, copy: Copy, last: Article | None, rule: SiteRule | None
-) -> tuple[Article | NotAnArticle, Article | None]:
-    """The article and the copy cut at its borders, with what the article has beside the copy named."""
+) -> tuple[Article | NotAnArticle, Article | None, Article | None]:
+    """The article; the same beside the copy, with what the copy lacks named; and the copy cut at its borders."""
     if last:
         outcome = normalise(page, known=last, place=last.place, rule=rule).outcome
         if isinstance(outcome, Article):
-            held, article = _against(copy, outcome)
-            return article, held
+            held, beside = _against(copy, outcome)
+            return outcome, beside, held
         if not isinstance(copy, Seed):
-            return outcome, None
+            return outcome, None, None
     found = normalise(page, known=_copy(copy), rule=rule)
-    return found.outcome, found.known
+    return found.outcome, found.outcome if isinstance(found.outcome, Article) else None, found.known
 
 
 def _has_end(outcome: Article | NotAnArticle, known: Article | None) -> bool:
@@ -144,16 +151,23 @@ def _has_end(outcome: Article | NotAnArticle, known: Article | None) -> bool:
 
 
 def _against(copy: Copy, article: Article) -> tuple[Article | None, Article]:
-    return relate(copy_of(copy), article) if isinstance(copy, Seed) else (copy, article)
-
-
-def _compared(article: Article, held: Article | None, last: Article | None) -> Seen:
-    return Seen(
-        outcome=article,
-        copy=held,
-        comparison=compare(held, article, fold=fold) if held else None,
-        since=compare(last, article, fold=fold) if last else None,
+    if not isinstance(copy, Seed):
+        return copy, article
+    held, beside = relate(copy_of(copy), article)
+    # What the last text's reading holds for the article's own is no furniture of the page because the copy lacks it.
+    furniture = {extra.sentence for extra in article.extras if extra.side == "page"}
+    extras = tuple(
+        replace(extra, why="sentence_not_in_copy")
+        if extra.side == "page" and extra.why == "block_not_in_copy" and extra.sentence not in furniture
+        else extra
+        for extra in beside.extras
     )
+    return held, replace(beside, extras=extras)
+
+
+def _compared(article: Article, held: Article | None) -> Seen:
+    comparison = compare(held, article, fold=fold) if held else None
+    return Seen(outcome=article, beside=article, copy=held, comparison=comparison)
 
 
 # ── asking ────────────────────────────────────────────────────────────────────────────────────────

@@ -119,7 +119,7 @@ class Run:
     progress: Progress = _quiet
     stop: threading.Event = field(default_factory=threading.Event)
     patience: float = PATIENCE
-    articles: Mapping[str, int] = field(default_factory=dict)  # how many are watched, by name and port of their host
+    articles: Callable[[], Mapping[str, int]] = dict  # how many are watched, by name and port of their host
     online: Callable[[], bool | None] = _nobody_asked
     _arrived: queue.SimpleQueue[tuple[Any, Any]] = field(default_factory=queue.SimpleQueue)
     _waiting: dict[Any, list[_Walk]] = field(default_factory=dict)
@@ -258,7 +258,7 @@ class Run:
         doubt = silent(cases, answered=self._heard, read=self._read) or any(case.ripe for case in cases)
         around = look_around(
             cases,
-            articles=self.articles,
+            articles=self.articles(),
             answered=self._heard,
             read=self._read,
             online=self.online() if doubt else None,

@@ -267,6 +267,24 @@ def test_a_site_rule_decides_where_the_text_is() -> None:
     assert article.sure > 0.9
 
 
+def test_a_rule_that_only_drops_leaves_the_rest_to_the_other_readers() -> None:
+    """`drop` without `article`: what it names is read by nobody."""
+    note = "<p class='promo'>Заседания комиссии проходят по средам в здании речного управления на набережной.</p>"
+    page = page_of(f"<html><body><h1>Порт</h1><article>{PARAGRAPHS}{note}</article></body></html>")
+    assert "по средам" in read_unguided(page, url=ADDRESS).text
+    article = read_unguided(page, rule=SiteRule(host="vesti.example", drop=(".promo",)), url=ADDRESS)
+    assert [block.text for block in article.blocks if block.kind == "paragraph"] == list(TEXT)
+
+
+def test_a_strict_rule_says_that_all_in_its_region_is_the_article() -> None:
+    """Whoever configures a region knows what stands in it, side lines and all."""
+    body = f"<div class='story'>{PARAGRAPHS}<div class='note'>Дело № 12</div></div><p>Меню дня и другие строки</p>"
+    page = page_of(f"<html><body><h1>Порт</h1>{body}</body></html>")
+    article = read_unguided(page, rule=SiteRule(host="vesti.example", article=".story"), url=ADDRESS, strict=True)
+    assert [block.text for block in article.blocks] == [*TEXT, "Дело № 12"]
+    assert article.how == "rule"
+
+
 def test_a_rule_that_fits_no_more_is_passed_over() -> None:
     """After a redesign the selector finds nothing, and the page is read as any other."""
     rule = SiteRule(host="vesti.example", article=".old-story", drop=("[",))

@@ -596,3 +596,12 @@ def test_a_note_that_could_never_be_read_is_never_checked(folder: Folder, site: 
     assert folder.check_one()["seed"] == "a"
     assert folder.run("check").out.startswith("2 seeds: 1 intact, 1 never checked\n")
     assert any(line["problems"] for line in folder.run("seeds", "--json").lines if line["seed"] == "b")
+
+
+@pytest.mark.parametrize("where", ["the end", "the beginning"])
+def test_a_paragraph_is_added_at_an_edge_of_the_article(watched: Folder, site: Site, where: str) -> None:
+    """Updates are written at the end, warnings at the beginning: an insert like any other, also against the copy."""
+    added = "The county will pay a third of the costs, the mayor added."
+    site.put("/a", page((*TEXT, added) if where == "the end" else (added, *TEXT)))
+    line = watched.check_one()
+    assert (line["verdict"], line["new"], edits(line)) == ("edited", True, [("insert", None, added)])

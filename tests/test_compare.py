@@ -167,6 +167,23 @@ def test_a_moved_line_without_a_full_stop_does_not_stain_its_neighbour() -> None
     assert (edit.op, edit.before) == ("move", old[-1])
 
 
+@pytest.mark.parametrize("mark", ["🙂", "[1]", "”"])
+def test_a_mark_between_two_sentences_goes_now_with_one_and_now_with_the_other(mark: str) -> None:
+    """Only the sentence that was touched is named."""
+    old = article([NEWS[0], f"{mark} {NEWS[3]}"])
+    new = article([NEWS[0], f"{OUTSIDER} {mark} {NEWS[3]}"])
+    first, second = new.sentences[1:3] if len(new.sentences) > 2 else (new.sentences[1],) * 2
+    assert first is not second
+    assert all(mark not in (edit.before or "") for edit in compare(old, new, fold=FOLD).edits)
+    assert ops(compare(old, new, fold=FOLD)) == ["insert"]
+
+
+def test_a_mark_that_nobody_got_is_an_edit() -> None:
+    """An opening quotation mark that went makes other words of it."""
+    (edit,) = between(NEWS, changed(4, "«Мы сделаем", "Мы сделаем")).edits
+    assert edit.op == "replace"
+
+
 def test_a_full_rewrite_is_called_one() -> None:
     """Nothing survives, and the weight says so."""
     result = between(NEWS, [f"Статья {k} удалена по просьбе правообладателя номер {k}." for k in range(3)])
@@ -238,7 +255,7 @@ def test_at_first_sight_another_order_is_a_candidate() -> None:
     assert [one.why for one in result.candidates] == ["order"]
 
 
-@pytest.mark.parametrize("why", ["embed", "promo", "doubled_in_copy", "caption", "hidden", "elsewhere"])
+@pytest.mark.parametrize("why", ["embed", "promo", "caption", "hidden", "elsewhere"])
 def test_what_copies_are_known_for_is_a_candidate(why: str) -> None:
     """Lines that only the copy has, and whose it is nobody can say."""
     line = "Показать эту запись в социальной сети."
@@ -250,21 +267,34 @@ def test_what_copies_are_known_for_is_a_candidate(why: str) -> None:
     assert [(one.why, one.before) for one in result.candidates] == [(why, line)]
 
 
-def test_a_sentence_that_stands_outside_the_article_is_a_candidate() -> None:
-    """Unseen, or in a box beside the text: perhaps it always stood there only, or there as well."""
+def test_a_sentence_said_to_be_doubled_that_stands_nowhere_is_an_edit() -> None:
+    """Another one of its kind, with another figure, is not the same one."""
+    lines = [f"В районе номер {k} закрыты школы и больницы." for k in (1, 12, 3)]
+    note, now = copy([*NEWS, *lines]), article([*NEWS, *lines[1:]])
+    now = replace(now, extras=(extra("copy", note, lines[0], "doubled_in_copy"),))
+    assert ops(compare(note, now, fold=FOLD)) == ["delete"]
+
+
+def test_a_sentence_that_the_copy_cut_short_is_a_candidate() -> None:
+    """The reader marked the page's longer one: who cut it short cannot be told."""
+    note = copy([*NEWS[:3], "Ситуация в Казахстане обострилась 2 января, когда в Жанаозене начались", *NEWS[4:]])
+    page = article(NEWS)
+    page = replace(page, extras=(extra("page", page, "Ситуация", "sentence_not_in_copy"),))
+    result = compare(note, page, fold=FOLD)
+    assert not result.differs
+    assert [(one.why, one.before is not None, one.after) for one in result.candidates] == [
+        ("sentence_not_in_copy", True, NEWS[3])
+    ]
+
+
+def test_a_sentence_that_stands_outside_the_article_now_is_a_candidate() -> None:
+    """Unseen, or in a box beside the text; or a reader drew the line elsewhere."""
     gone = frozenset({article([NEWS[3]]).sentences[0].digest})
     page = replace(article(NEWS[:3] + NEWS[4:]), elsewhere=gone)
-    for old in (copy(), replace(article(NEWS), elsewhere=gone)):
+    for old in (copy(), article(NEWS), replace(article(NEWS), elsewhere=gone)):
         result = compare(old, page, fold=FOLD)
         assert not result.differs
         assert [one.why for one in result.candidates] == ["elsewhere"]
-
-
-def test_a_sentence_that_was_the_articles_own_and_was_put_out_of_sight() -> None:
-    """The earlier reading is the capture that shows it: hiding is deleting."""
-    gone = frozenset({article([NEWS[3]]).sentences[0].digest})
-    page = replace(article(NEWS[:3] + NEWS[4:]), elsewhere=gone)
-    assert ops(compare(article(NEWS), page, fold=FOLD)) == ["delete"]
 
 
 def test_text_that_was_anywhere_on_the_old_page_is_no_insert() -> None:
@@ -275,10 +305,10 @@ def test_text_that_was_anywhere_on_the_old_page_is_no_insert() -> None:
 
 
 def test_furniture_at_the_edge_is_never_an_insert_or_delete() -> None:
-    """A counter in a paragraph of its own behind the article."""
-    first, second = article([*NEWS, "Просмотров 123."]), article([*NEWS, "Просмотров 456."])
-    first = replace(first, extras=(extra("page", first, "Просмотров", "block_not_in_copy"),))
-    second = replace(second, extras=(extra("page", second, "Просмотров", "block_not_in_copy"),))
+    """A line of the site's own in a paragraph of its own behind the article."""
+    first, second = article([*NEWS, "Нас читают 123 человека."]), article([*NEWS, "Нас читают 456 человек."])
+    first = replace(first, extras=(extra("page", first, "Нас читают", "promo"),))
+    second = replace(second, extras=(extra("page", second, "Нас читают", "promo"),))
     for old, new in ((first, second), (first, article(NEWS)), (article(NEWS), second)):
         assert not compare(old, new, fold=FOLD).differs
 

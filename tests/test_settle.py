@@ -166,20 +166,23 @@ def test_the_memento_had_the_pages_order() -> None:
 # ── what copies are known for ──
 
 
-@pytest.mark.parametrize("why", ["hidden", "caption", "elsewhere"])
+@pytest.mark.parametrize("why", ["hidden", "caption"])
 def test_a_sentence_that_a_capture_had_and_that_is_out_of_sight_now(why: str) -> None:
-    """What a capture has settled is an edit and no candidate."""
+    """What a capture has settled is an edit and no candidate: hiding is deleting."""
     note, now = copy(), article(SHORTER)
-    now = replace(now, extras=(extra("copy", note, CUT, why),))
+    elsewhere = frozenset({article([CUT]).sentences[0].digest}) if why == "hidden" else frozenset[str]()
+    now = replace(now, extras=(extra("copy", note, CUT, why),), elsewhere=elsewhere)
     assert [one.why for one in compare(note, now, fold=FOLD).candidates] == [why]
     assert ops(heard(now, [memento(2, NEWS)])) == ["delete"]
 
 
-def test_an_embed_stays_a_candidate_whatever_captures_say() -> None:
-    """Embedded posts come and go."""
+@pytest.mark.parametrize("why", ["embed", "promo", "elsewhere"])
+def test_what_stays_a_candidate_whatever_captures_say(why: str) -> None:
+    """Embedded posts come and go, and what can still be seen on the page did not go."""
     note, now = copy(), article(SHORTER)
-    now = replace(now, extras=(extra("copy", note, CUT, "embed"),))
+    now = replace(now, extras=(extra("copy", note, CUT, why),))
     assert not heard(now, [memento(2, NEWS)]).differs
+    assert [one.why for one in heard(now, [memento(2, NEWS)]).candidates] == [why]
 
 
 # ── captures that tell nothing ──
@@ -194,6 +197,16 @@ def test_without_a_capture_that_tells_anything_nothing_changes(readings: list[Re
     """The comparison comes back as it was."""
     now = page(SHORTER)
     assert heard(now, readings) == compare(copy(), now, fold=FOLD)
+
+
+def test_a_capture_that_breaks_off_says_nothing_about_the_rest() -> None:
+    """A teaser lacks most of the text: nobody cut it, and nobody added it later."""
+    teaser = memento(2, NEWS[:2])
+    now = page(LONGER, ADDED)
+    assert not heard(now, [teaser]).differs
+    assert [one.after for one in heard(now, [teaser]).candidates] == [ADDED]
+    (edit,) = heard(page(SHORTER), [teaser]).edits
+    assert (edit.op, edit.settled) == ("delete", False)
 
 
 def test_between_two_readings_of_pages_edits_are_dated() -> None:

@@ -223,8 +223,9 @@ def test_no_process_is_left_when_the_run_is_stopped(folder: Folder, site: Site, 
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
     try:
-        wait_until(lambda: bool(children(run.pid)))
+        wait_until(lambda: bool(children(run.pid)) or run.poll() is not None)
         started = children(run.pid)
+        assert started, run.communicate(timeout=60)
         time.sleep(1.0)  # let it be busy
         run.send_signal(number)
         _, said = run.communicate(timeout=60)

@@ -15,9 +15,11 @@ from typing import Any
 
 from monitor.clean import STAMP, dates, guided, jsonld, rules, scope, sentences, titles, visible
 from monitor.clean.damage import name_line
-from monitor.clean.fields import FieldReader, Fields, text_of
+from monitor.clean.fields import FieldReader, Fields
+from monitor.clean.look import main_prose
+from monitor.clean.masthead import text_of
 from monitor.clean.parse import Page
-from monitor.clean.signs import main_prose
+from monitor.clean.scope import Scope
 from monitor.clean.view import View
 from monitor.model import Article, Block, BlockKind, SiteRule
 
@@ -28,6 +30,8 @@ __all__ = ["Fields", "read_fields", "read_unguided", "with_fields"]
 MOST_ELEMENTS = 30_000
 # A reading of which less than this stands where it is seen is not what readers of the page read.
 STANDS = 0.8
+# Characters beyond which a text is taken as it was read: looking for it anew would take long, and gain little.
+LONGEST = 500_000
 # Words from which on a reading can be an article's text.
 SHORTEST = 15
 
@@ -45,19 +49,25 @@ def read_fields(
     return FieldReader(view or View(page), rule=rule, url=url, known=known, blocks=blocks).read()
 
 
-def read_unguided(page: Page, *, rule: SiteRule | None = None, url: str = "", view: View | None = None) -> Article:
+def read_unguided(
+    page: Page, *, rule: SiteRule | None = None, url: str = "", strict: bool = False, view: View | None = None
+) -> Article:
     """The article of a page of which nothing is known: the best supported of several readings, which `how` names.
 
-    A site rule decides where it finds text. Else the readings of JSON-LD, trafilatura, the system's own markup and
-    microdata are weighed by how far each agrees with the others; `sure` is that agreement. An Article without blocks
-    says that none found any text.
+    A site rule decides where it finds text; with `strict` all that is seen in its region is the article. Else the
+    readings of JSON-LD, trafilatura, the system's own markup and microdata are weighed by how far each agrees with the
+    others; `sure` is that agreement. An Article without blocks says that none found any text.
     """
     view = view or View(page)
     narrowed = scope.narrow(page, rule)
-    readings = [reading for reading in _readings(view, narrowed) if len(reading.words) >= SHORTEST]
+    seen = view if narrowed.page is page else View(narrowed.page)
+    readings = [reading for reading in _readings(seen, narrowed) if len(reading.words) >= SHORTEST]
     best, sure = _best(readings)
-    headline = read_fields(page, rule=rule, url=url, view=view).title
-    found = _placed(narrowed, best, headline, round(sure, 3))
+    if strict and narrowed.region is not None:
+        found = replace(guided.read_within(narrowed.page, [narrowed.region]), how="rule", sure=round(sure, 3))
+    else:
+        headline = read_fields(page, rule=rule, url=url, view=view).title
+        found = _placed(narrowed.page, best, headline, round(sure, 3))
     fields = read_fields(page, rule=rule, url=url, blocks=found.blocks, view=view)
     notes = (f"text: {reading.how}, {len(reading.words)} words" for reading in readings)
     return with_fields(replace(found, notes=tuple(notes)), fields)
@@ -90,6 +100,8 @@ def _placed(page: Page, reading: _Reading | None, headline: str, sure: float) ->
     if reading is None:
         return Article(sure=0.0, cleaner=STAMP)
     rough = _rough(reading.blocks, reading.how, sure)
+    if sum(len(block.text) for block in reading.blocks) > LONGEST:
+        return rough
     found = guided.find(page, rough)
     if found.article is None or found.share < STANDS:
         return rough
@@ -131,9 +143,9 @@ class _Reading:
         return re.findall(r"\w+", " ".join(block.text for block in self.blocks))
 
 
-def _readings(view: View, narrowed: Page) -> Iterator[_Reading]:
-    if narrowed is not view.page:
-        yield _Reading(how="rule", trust=1.0, blocks=tuple(_blocks_in(narrowed, narrowed.tree)))
+def _readings(view: View, narrowed: Scope) -> Iterator[_Reading]:
+    if narrowed.region is not None:
+        yield _Reading(how="rule", trust=1.0, blocks=tuple(_blocks_in(narrowed.page, narrowed.region)))
         return
     if rules.is_wordpress(view.tree):
         yield _Reading(how="rule: WordPress", trust=0.7, blocks=tuple(_by_wordpress(view.page)))
@@ -147,8 +159,8 @@ def _readings(view: View, narrowed: Page) -> Iterator[_Reading]:
 
 def _by_wordpress(page: Page) -> Iterator[Block]:
     narrowed = scope.narrow(page, rules.WORDPRESS)
-    if narrowed is not page:
-        yield from _blocks_in(narrowed, narrowed.tree)
+    if narrowed.region is not None:
+        yield from _blocks_in(narrowed.page, narrowed.region)
 
 
 def _blocks_in(page: Page, element: Any) -> Iterator[Block]:
@@ -186,8 +198,11 @@ def _by_trafilatura(view: View) -> Iterator[Block]:
 
     try:
         # It changes the tree that it reads, and answers BeautifulSoup's trees with None.
+        tree = copy.deepcopy(view.tree)
+        for element in tree.xpath("//body//*[@hidden]"):
+            element.drop_tree()
         document: Any = trafilatura.bare_extraction(
-            copy.deepcopy(view.tree), fast=True, favor_recall=True, include_comments=False, include_tables=True
+            tree, fast=True, favor_recall=True, include_comments=False, include_tables=True
         )
     except Exception:  # noqa: BLE001 - it lets errors of lxml and its own through on odd trees
         return

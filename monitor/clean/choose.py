@@ -8,12 +8,13 @@ may be, and is said to be so. Text that stands twice neither widens the article 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
-from monitor.clean.anchors import SHORTEST, Stretch, chain, covered, letters, stretches, telling
+from monitor.clean.anchors import SHORTEST, Stretch, chain, covered, letters, straight, stretches, telling
 from monitor.clean.damage import name_line
 from monitor.clean.visible import Run
 
@@ -30,19 +31,24 @@ _HELD, _SHARE, _SHARE_AT_ENDS = 40, 0.3, 0.6
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 
 
-@dataclass(slots=True)
 class Text:
-    """The letters of some runs, one after another, and where each run's letters begin."""
+    """Some runs, and their letters one after another, when they are asked for."""
 
-    runs: list[Run]
-    each: list[str]
-    letters: str
-    starts: list[int]
+    def __init__(self, runs: list[Run]) -> None:
+        self.runs = runs
 
-    @classmethod
-    def of(cls, runs: list[Run]) -> Text:
-        each = [letters(run.text) for run in runs]
-        return cls(runs, each, "".join(each), [0, *accumulate(map(len, each))])
+    @cached_property
+    def each(self) -> list[str]:
+        return [letters(run.text) for run in self.runs]
+
+    @cached_property
+    def letters(self) -> str:
+        return "".join(self.each)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each run's letters begin; one more for the end."""
+        return [0, *accumulate(map(len, self.each))]
 
     def at(self, letter: int) -> int:
         """The run that holds a letter."""
@@ -76,15 +82,18 @@ def locate(text: str, page: Text) -> Located:
     def price(skipped: int, missed: int) -> float:
         return min(_SKIP_MOST, _SKIP * max(0, skipped - missed))
 
-    shared = stretches(text, page.letters)
+    shared = straight(text, page.letters, frozenset(page.starts))
+    if shared is None:
+        shared = stretches(text, page.letters)
     line = chain(telling(shared, _INSIDE), price=price, worth=worth)
     return Located(shared, line, sum(one.length for one in line) / len(text))
 
 
-def choose(page: Text, line: list[Stretch], lines: Iterable[str]) -> Choice:
-    """The runs that are the article. `lines` are the letters of the text's blocks and sentences, one by one."""
-    matched = _matched(page, line)
-    picked = _Picked(page, set(matched), frozenset(lines))
+def choose(page: Text, line: list[Stretch], lines: Callable[[], Iterable[str]], standing: Iterable[int] = ()) -> Choice:
+    """The runs that are the article. `lines()` are the letters of the text's blocks and sentences, one by one;
+    `standing` are runs that the last reading had, and that stand as they stood."""
+    matched = sorted({*_matched(page, line), *standing})
+    picked = _Picked(page, set(matched), lines)
     first, last = matched[0], matched[-1]
     while more := [index for index in range(first, last + 1) if picked.takes(index)]:
         picked.add(more)
@@ -111,7 +120,7 @@ def unchanged(page: Text, expected: Sequence[tuple[str, str]], path: Any) -> Cho
             chosen.append(index)
     if not chosen or len(chosen) < len(expected):
         return None
-    picked = _Picked(page, set(chosen), frozenset())
+    picked = _Picked(page, set(chosen), tuple)
     around = range(max(0, chosen[0] - 1), min(len(page.runs), chosen[-1] + 2))
     return None if any(picked.takes(index) for index in around) else Choice(chosen)
 
@@ -137,8 +146,9 @@ def _matched(page: Text, line: list[Stretch]) -> list[int]:
 class _Picked:
     """The runs that were picked so far, and what others must be like to be picked too."""
 
-    def __init__(self, page: Text, chosen: set[int], lines: frozenset[str]) -> None:
-        self.page, self.chosen, self.lines = page, chosen, lines
+    def __init__(self, page: Text, chosen: set[int], lines: Callable[[], Iterable[str]]) -> None:
+        self.page, self.chosen, self.make_lines = page, chosen, lines
+        self.lines: frozenset[str] | None = None
         self.makes = {_make(page.runs[index]) for index in chosen}
 
     def add(self, more: Iterable[int]) -> None:
@@ -153,7 +163,13 @@ class _Picked:
         if run.tag in _HEADINGS:  # a headline of the text below it; over a list of links it is the list's
             below = index + 1 in self.chosen and self.page.runs[index + 1].home is run.home
             return below and run.links == 0 and not name_line(run.text)
-        return _make(run) in self.makes and (_is_prose(run) or self.page.each[index] in self.lines)
+        return _make(run) in self.makes and (_is_prose(run) or self._is_line(index))
+
+    def _is_line(self, index: int) -> bool:
+        """Whether a run is a line of the text, too short to be found by itself."""
+        if self.lines is None:
+            self.lines = frozenset(self.make_lines())
+        return self.page.each[index] in self.lines
 
 
 def _make(run: Run) -> tuple[Any, str]:

@@ -51,7 +51,7 @@ _TAG = re.compile(
 )
 # Emphasis, highlights, strike-through, code: marks that lean on a word from one side only.
 _EMPHASIS = re.compile(
-    r"(?<![\w\\])(?:\*{1,3}|_{1,3}|==|~~|`{1,3})(?=\S)|(?<=[^\s\\])(?:\*{1,3}|_{1,3}|==|~~|`{1,3})(?!\w)|\*\*(?=[«\"“(])|(?<=[»\"”).!?])\*\*"
+    r"(?<![\w\\*_`])(?:\*{1,3}|_{1,3}|==|~~|`{1,3})(?=\S)|(?<=[^\s\\])(?:\*{1,3}+|_{1,3}+|==|~~|`{1,3}+)(?!\w)|\*\*(?=[«\"“(])|(?<=[»\"”).!?])\*\*"
 )
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~=<])")
 _ENDS = re.compile(r"[.!?…:;»”\"')\]]\s*$")
@@ -63,7 +63,7 @@ _FLAT = 1500
 def read_copy(seed: Seed) -> Article:
     """The baseline of a seed: its copy as an article. Empty blocks where the note holds no text."""
     made = getattr(seed, "title_from", None) == "text"  # a name for lists, made from the first words
-    title = "" if made else " ".join(seed.title.split())
+    title = "" if made else _unescaped(seed.title)
     blocks = list(_blocks(seed.body))
     if not title and not made:
         title = next((block.text for block in blocks[:1] if block.kind == "heading"), "")
@@ -76,9 +76,9 @@ def read_copy(seed: Seed) -> Article:
     sentences = split(blocks)
     return Article(
         title=title,
-        byline=seed.author,
+        byline=_unescaped(seed.author),
         published=seed.published,
-        description=seed.description,
+        description=_unescaped(seed.description),
         section=seed.section,
         keywords=seed.keywords,
         language=seed.language_detected or seed.language or "",
@@ -89,6 +89,11 @@ def read_copy(seed: Seed) -> Article:
         cleaner=clean.STAMP,
         flat=is_flat(blocks),
     )
+
+
+def _unescaped(field: str) -> str:
+    """A field without the entities that scrapers leave in front matter: `&quot;`."""
+    return " ".join(html.unescape(field).split())
 
 
 def is_flat(blocks: list[Block] | tuple[Block, ...]) -> bool:

@@ -184,15 +184,24 @@ _ALONE = frozenset(
 """)
 )
 _HANDLE = re.compile(r"^@\w{2,40}$|^[—–-] [^—–]{1,60}\(@\w{1,40}\)(?: \w+ \d{1,2},? \d{4})?$")
+_PICTURED = (
+    "фото фотография фотографии снимок снимке видео иллюстрация иллюстрации коллаж скриншот скрин кадр "
+    "изображение источник "
+    "світлина ілюстрація знімок foto sursa imagine captură photo photograph image picture pictured video credit "
+    "screenshot illustration "
+    "screengrab illustration graphic caption source"
+)
+_AGENCIES = (
+    r"getty(?: images)?|reuters|associated press|ap(?: photo)?|afp|epa|tass|тасс|риа новости|shutterstock|unsplash"
+    r"|wikimedia(?: commons)?|pixabay|bloomberg|depositphotos|istock"
+)
 _CAPTION = re.compile(
-    r"^[(\[«\"]?\s?(?:на )?(?:фото(?:графия|графии)?|снимок(?: экрана)?|снимке|видео|иллюстрация|иллюстрации|коллаж|скриншот|скрин|кадр"
-    r"|изображение|источник(?: фото)?|світлина|ілюстрація|знімок(?: екрана)?|foto|sursa(?: foto)?|imagine|captură(?: de ecran)?"
-    r"|photo(?:graph)?|image|picture|pictured|video|credit|screenshot|screen ?grab|illustration|graphic|file photo|caption|source)"
-    r"(?: (?:image|photo|video|фото|видео))?(?:\s+(?:credit|copyright|caption|courtesy|source|by|via|from|of|с сайта|из|от)\b|\s*[:/©(|—–-])"
+    rf"^[(\[«\"]?\s?(?:на |file )?(?:{'|'.join(_PICTURED.split())})"
+    r"(?: (?:image|photo|video|фото|видео|экрана|екрана|de ecran|grab))?"
+    r"(?:\s+(?:credit|copyright|caption|courtesy|source|by|via|from|of|с сайта|из|от)\b|\s*[:/©(|—–-])"
     r"|^©"
     r"|\((?:фото|foto|photo|image|picture|credit|file|ap|afp|reuters|pa|getty)\b[^()]{0,120}\)\s*\.?$"
-    r"|(?:/|\||—|–|-|©|\()\s*(?:getty(?: images)?|reuters|associated press|ap(?: photo)?|afp|epa|tass|тасс|риа новости|shutterstock|unsplash"
-    r"|wikimedia(?: commons)?|pixabay|bloomberg|depositphotos|istock)(?:\b[^.!?]{0,40})?\)?\.?$",
+    rf"|(?:/|\||—|–|-|©|\()\s*(?:{_AGENCIES})(?:\b[^.!?]{{0,40}})?\)?\.?$",
     re.IGNORECASE,
 )
 # Longer text that begins like such a line is prose.

@@ -14,24 +14,24 @@ from monitor.model import Moment, Precision
 # Longer strings are text that holds a date at best: `Thursday, 6 January 2022, at 18:21:37 (GMT+02:00)` has 44.
 LONGEST = 120
 
-# Names of months, whole and cut: Russian, Ukrainian, Romanian, English, Polish; and German, French, Spanish, Italian
-# ones where they collide with nothing. Cases are written out, so that no word that merely begins so is a month.
+# Names of months, whole and cut: Russian, Ukrainian, Romanian, English, Polish; and German, French, Spanish, Italian,
+# Portuguese ones where they collide with nothing. Cases are written out: no word that merely begins so is a month.
 _MONTH_NAMES = (
-    r"январ[ьяею]|янв|січень|січня|січні|січ|ianuarie|ian|january|januar|janvier|jan|styczeń|stycznia|styczniu|sty|enero|gennaio",
-    r"феврал[ьяею]|февр?|лютий|лютого|лютому|лют|februarie|february|februar|febr?|luty|lutego|lutym|lut|février|febrero|febbraio",
-    r"март[аеу]?|мар|березень|березня|березні|берез|бер|martie|march|mar|marzec|marca|marcu|märz|mars|marzo",
-    r"апрел[ьяею]|апр|квітень|квітня|квітні|квіт|aprilie|april|apr|kwiecień|kwietnia|kwietniu|kwi|avril|abril|aprile",
-    r"ма[йяюе]|травень|травня|травні|трав|mai|may|maj|maja|maju|mayo|maggio",
-    r"июн[ьяею]?|червень|червня|червні|черв|iunie|iun|june|juni|jun|czerwiec|czerwca|czerwcu|cze|juin|junio|giugno",
-    r"июл[ьяею]?|липень|липня|липні|лип|iulie|iul|july|juli|jul|lipiec|lipca|lipcu|lip|juillet|julio|luglio",
-    r"август[ае]?|авг|серпень|серпня|серпні|серп|august|aug|sierpień|sierpnia|sierpniu|sie|août|agosto",
+    r"январ[ьяею]|янв|січень|січня|січні|січ|ianuarie|ian|january|januar|janvier|jan|styczeń|stycznia|styczniu|sty|enero|ene|gennaio|gen|janeiro",
+    r"феврал[ьяею]|февр?|лютий|лютого|лютому|лют|februarie|february|februar|febr?|luty|lutego|lutym|lut|février|febrero|febbraio|fevereiro|fev",
+    r"март[аеу]?|мар|березень|березня|березні|берез|бер|martie|march|mar|marzec|marca|marcu|märz|mars|marzo|março",
+    r"апрел[ьяею]|апр|квітень|квітня|квітні|квіт|aprilie|april|apr|kwiecień|kwietnia|kwietniu|kwi|avril|avr|abril|abr|aprile",
+    r"ма[йяюе]|травень|травня|травні|трав|mai|may|maj|maja|maju|mayo|maggio|mag|maio",
+    r"июн[ьяею]?|червень|червня|червні|черв|iunie|iun|june|juni|jun|czerwiec|czerwca|czerwcu|cze|juin|junio|giugno|giu|junho",
+    r"июл[ьяею]?|липень|липня|липні|лип|iulie|iul|july|juli|jul|lipiec|lipca|lipcu|lip|juillet|juil|julio|luglio|lug|julho",
+    r"август[ае]?|авг|серпень|серпня|серпні|серп|august|aug|sierpień|sierpnia|sierpniu|sie|août|agosto|ago",
     r"сентябр[ьяею]|сент?|вересень|вересня|вересні|верес|вер|septembrie|september|septembre|septiembre|settembre|sept?"
-    r"|wrzesień|września|wrześniu|wrz",
+    r"|wrzesień|września|wrześniu|wrz|setembro",
     r"октябр[ьяею]|окт|жовтень|жовтня|жовтні|жовт|octombrie|october|octobre|octubre|oktober|oct|okt|październik|października"
-    r"|październiku|paź|ottobre",
-    r"ноябр[ьяею]|нояб?|листопад[аі]?|лист|noiembrie|noi|november|novembre|noviembre|nov|listopada?|listopadzie|lis",
-    r"декабр[ьяею]|дек|грудень|грудня|грудні|груд|decembrie|december|décembre|diciembre|dicembre|dezember|dec|dez|grudzień"
-    r"|grudnia|grudniu|gru",
+    r"|październiku|paź|ottobre|ott|outubro|out",
+    r"ноябр[ьяею]|нояб?|листопад[аі]?|лист|noiembrie|noi|november|novembre|noviembre|novembro|nov|listopada?|listopadzie|lis",
+    r"декабр[ьяею]|дек|грудень|грудня|грудні|груд|decembrie|december|décembre|déc|diciembre|dicembre|dic|dezember|dec|dez|grudzień"
+    r"|grudnia|grudniu|gru|dezembro",
 )
 _MONTHS = {number: re.compile(names) for number, names in enumerate(_MONTH_NAMES, start=1)}
 
@@ -48,6 +48,11 @@ _ZONE = re.compile(
     r"(?:(?:GMT|UTC)\s*)?([+-])(\d{1,2}):?(\d{2})?(?!\d)"
     r"|\b(GMT|UTC|Z|EST|EDT|CST|CDT|MST|MDT|PST|PDT|EET|EEST|CET|CEST|MSK|МСК|BST)\b",
     re.IGNORECASE,
+)
+# A day, a word and a year, as every European language writes them: only then are other languages tried.
+_SHAPED_LIKE_ONE = re.compile(
+    r"(?<!\d)\d{1,2}(?!\d)\W{1,3}(?:[^\W\d_]{1,3}\s)?[^\W\d_]{3,}\W{1,3}(?:[^\W\d_]{1,3}\s)?((?:19|20)\d{2})(?!\d)"
+    r"|[^\W\d_]{3,}\W{1,2}\d{1,2}\W{1,3}((?:19|20)\d{2})(?!\d)"
 )
 _WORD = re.compile(r"[^\W\d_]+\.?")
 _NUMBER = re.compile(r"\d+")
@@ -211,8 +216,8 @@ def _read_named(raw: str, zone: tzinfo | None) -> Moment | None:
 
 def _read_otherwise(raw: str) -> Moment | None:
     """Other languages, by dateparser, which is asked only for absolute dates that name day, month and year."""
-    year = re.search(r"(?<!\d)(?:19|20)\d{2}(?!\d)", raw)
-    if not year or len(raw.split()) > 6 or not re.search(r"[^\W\d_]{3,}", raw) or len(_NUMBER.findall(raw)) < 2:
+    year = _SHAPED_LIKE_ONE.search(raw)
+    if not year or len(raw.split()) > 6:
         return None
     import dateparser
 
@@ -229,7 +234,7 @@ def _read_otherwise(raw: str) -> Moment | None:
         )
     except Exception:  # noqa: BLE001 - dateparser lets many errors of its own and of regex through on odd text
         return None
-    if found is None or found.year != int(year.group()):
+    if found is None or found.year != int(year[1] or year[2]):
         return None
     return _period(raw, found.year, found.month, found.day)
 

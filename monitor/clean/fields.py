@@ -17,8 +17,9 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
-from monitor.clean import bylines, dates, jsonld, masthead, notices, titles, visible
+from monitor.clean import bylines, datelines, dates, jsonld, masthead, notices, titles, visible
 from monitor.clean.jsonld import ArticleData
+from monitor.clean.masthead import text_of
 from monitor.clean.select import Selector
 from monitor.clean.view import View
 from monitor.model import Article, Block, Moment, Precision, SiteRule
@@ -97,7 +98,7 @@ class FieldReader:
     # ── title ──
 
     def _title(self) -> str:
-        found = titles.choose(self._headlines(), known=self.known.title if self.known else "")
+        found = titles.choose(self._headlines(), known=jsonld.plain(self.known.title) if self.known else "")
         if found is None:
             return ""
         self._say("title", found.where)
@@ -215,8 +216,8 @@ class FieldReader:
 
     def _seen_dates(self) -> Iterator[tuple[str, str]]:
         for line in self._masthead:
-            if not _is_updated(line.text):
-                yield from _dates_in(line, "by the headline")
+            if not datelines.is_updated(line.text):
+                yield from datelines.in_line(line, "by the headline")
 
     def _date(self, field: str, candidates: Iterable[tuple[str, str]], known: Moment | None) -> Moment | None:
         """The first date that agrees with what is known, else the first; of those that say the same, an instant."""
@@ -242,23 +243,23 @@ class FieldReader:
         if element is not None:
             yield element.get("datetime") or element.get("content") or text_of(element), "rule"
         yield self.data.published, "json-ld"
-        for name in _PUBLISHED_METAS:
+        for name in datelines.PUBLISHED:
             yield self.metas.get(name, ""), f"meta {name}"
-        yield from _microdata(self.tree, "datePublished")
+        yield from datelines.in_microdata(self.tree, "datePublished")
         yield from self._seen_dates()
-        yield from _time_elements(self.tree, published=True)
-        yield from _marked_dates(self.tree)
+        yield from datelines.in_time_elements(self.tree, published=True)
+        yield from datelines.in_marked_elements(self.tree)
 
     def _modified(self) -> Iterator[tuple[str, str]]:
         yield self.data.modified, "json-ld"
-        for name in _MODIFIED_METAS:
+        for name in datelines.MODIFIED:
             yield self.metas.get(name, ""), f"meta {name}"
-        yield from _microdata(self.tree, "dateModified")
+        yield from datelines.in_microdata(self.tree, "dateModified")
         for line in self._masthead:
-            found = _UPDATED.search(line.text)
+            found = datelines.UPDATED.search(line.text)
             if found:
                 yield line.text[found.end() :].lstrip(" :")[: dates.LONGEST], "by the headline"
-        yield from _time_elements(self.tree, published=False)
+        yield from datelines.in_time_elements(self.tree, published=False)
 
     # ── the rest ──
 
@@ -369,73 +370,6 @@ def _short_texts(element: Any) -> list[str]:
 
 
 _A_DAY = timedelta(days=1)
-_PUBLISHED_METAS = (
-    "article:published_time", "og:article:published_time", "datepublished", "date", "dc.date", "dc.date.issued",
-    "dcterms.created", "dcterms.date", "parsely-pub-date", "pubdate", "publishdate", "publish-date", "publication_date",
-    "sailthru.date", "article.published", "cxenseparse:recs:publishtime", "published_time", "ptime", "og:pubdate",
-    "datecreated", "mediator_published_time",
-)  # fmt: skip
-_MODIFIED_METAS = (
-    "article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dcterms.modified",
-    "article.updated", "utime",
-)  # fmt: skip
-_UPDATED = re.compile(r"updat|modif|изменен|обновл|оновл|actualiz|aktualiz", re.IGNORECASE)
-
-
-def _is_updated(text: str) -> bool:
-    """Whether a line gives the date of a change and no other."""
-    return bool(_UPDATED.match(text.lstrip(" |·•–—-")))
-
-
-def _dates_in(line: masthead.Line, where: str) -> Iterator[tuple[str, str]]:
-    for element in line.element.iter("time"):
-        yield element.get("datetime") or text_of(element), f"time {where}"
-    if len(line.text.split()) <= 20:  # a longer line tells a story, and its dates are the story's
-        yield line.text[: dates.LONGEST], f"line {where}"
-
-
-# The article's own dates come first; further down are those of other articles.
-_MOST_MARKED = 40
-
-
-def _microdata(tree: Any, wanted: str) -> Iterator[tuple[str, str]]:
-    for element in tree.xpath(f"//*[contains(@itemprop, '{wanted}')]")[:_MOST_MARKED]:
-        said = element.get("content") or element.get("datetime") or element.get("title") or text_of(element)
-        yield said, f"microdata {wanted}"
-
-
-def _time_elements(tree: Any, *, published: bool) -> Iterator[tuple[str, str]]:
-    left = 5
-    for element in tree.iter("time"):
-        parent = element.getparent()
-        around = "".join(islice(parent.itertext(), 8))[:60] if parent is not None else ""
-        updated = bool(_UPDATED.search(f"{element.get('class') or ''} {element.get('itemprop') or ''} {around}"))
-        if updated is not published and left:
-            left -= 1
-            yield element.get("datetime") or text_of(element), "time element"
-
-
-_DATED = re.compile(
-    r"(?:^|[\s_-])(?:date|datetime|time|published|pubdate|publish|posted|byline|data|fecha)(?:$|[\s_-])", re.IGNORECASE
-)
-
-
-def _marked_dates(tree: Any) -> Iterator[tuple[str, str]]:
-    """Dates in elements whose class says so; the first few, for further down are those of other articles."""
-    left = 5
-    for element in tree.xpath(
-        "//body//*[contains(@class, 'date') or contains(@class, 'time') or contains(@class, 'publish')"
-        " or contains(@class, 'posted') or contains(@class, 'byline')]"
-    )[:_MOST_MARKED]:
-        text = masthead.spaced(element) if _DATED.search(element.get("class") or "") else ""
-        if left and text and len(text) <= dates.LONGEST and not _is_updated(text):
-            left -= 1
-            yield text, "marked as date"
-
-
-def text_of(element: Any) -> str:
-    """The text in an element, white space folded: what its first thousand pieces hold."""
-    return " ".join("".join(islice(element.itertext(), 1000)).split())
 
 
 def _host(url: str) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable
 from functools import lru_cache
 
 # What prints as a gap, and what does not print at all (Unicode: White_Space; Default_Ignorable_Code_Point, Cc).
@@ -20,7 +20,7 @@ _SPACES = (
     "\u2028\u2029\u202f\u205f\u3000"
 )
 _UNSEEN = (
-    *range(0x00, 0x09), *range(0x0E, 0x1C), *range(0x7F, 0x85), *range(0x86, 0xA0), 0xAD, 0x34F, 0x61C, 0x115F, 0x1160,
+    *range(0x09), *range(0x0E, 0x1C), *range(0x7F, 0x85), *range(0x86, 0xA0), 0xAD, 0x34F, 0x61C, 0x115F, 0x1160,
     0x17B4, 0x17B5, *range(0x180B, 0x1810), *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070),
     0x3164, *range(0xFE00, 0xFE10), 0xFEFF, 0xFFA0, *range(0xFFF9, 0xFFFC),
 )  # fmt: skip
@@ -43,27 +43,18 @@ NAMES = (*_TABLES, _COMPOSITION)
 _ASCII = {code: to for table in _TABLES.values() for code, to in table.items() if code < 128}
 
 # A blank beside a mark is the printer's, except where it keeps two figures apart: `12. 5`, `3 .5`.
-_IDLE_BLANK = re.compile(r"(?<=[^\w ]) (?!(?<=\d[.,:;/+-] )\d)|(?<!^) (?=[^\w ])(?!(?<=\d )[.,:;/+-]\d)")
+_IDLE_BLANK = re.compile(r" (?:(?<=[^\w ] )(?!(?<=\d[.,:;/+-] )\d)|(?=[^\w ])(?!(?<=\d )[.,:;/+-]\d))")
 _RUNS = re.compile(r'"{2,}|-{2,}')
 _MARKED_E = re.compile(r"(?<=[еЕ])[^\w\s]+")
-_BETWEEN = "\ue000"  # private use: no fold touches it, and as a mark it takes the blanks beside it
 _DIAERESIS = "\u0308"
 
 
 def fold(text: str) -> str:
     """The text as it is compared: what two texts share when nobody would call their difference a change."""
-    if text.isascii():
-        text = _space(text.translate(_ASCII))
-        return _RUNS.sub(_first, text) if '""' in text or "--" in text else text
-    return _fold(text, NAMES)
-
-
-def fold_all(texts: Sequence[str]) -> list[str]:
-    """Each text folded; many short ones cost little more than one long one."""
-    joined = _BETWEEN.join(texts)
-    if joined.count(_BETWEEN) == len(texts) - 1:
-        return fold(joined).split(_BETWEEN)
-    return [fold(text) for text in texts]
+    if not text.isascii():
+        return _fold(text, NAMES)
+    text = _space(text.translate(_ASCII))
+    return _RUNS.sub(_first, text) if '""' in text or "--" in text else text
 
 
 def between(old: str, new: str) -> tuple[str, ...]:
@@ -83,11 +74,11 @@ def _without(name: str, text: str) -> str:
 
 
 def _fold(text: str, names: tuple[str, ...]) -> str:
-    table = _table(names)
-    text = text.translate(table)
+    replace = _replacer(names)
+    text = replace(text)
     composing = _COMPOSITION in names and not unicodedata.is_normalized("NFC", text)
     if composing:  # it may bring forth what the tables fold: U+2000 becomes U+2002
-        text = unicodedata.normalize("NFC", text).translate(table)
+        text = replace(unicodedata.normalize("NFC", text))
     if "white space" in names:
         text = _space(text)
     if '""' in text or "--" in text:
@@ -100,8 +91,17 @@ def _fold(text: str, names: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=32)
-def _table(names: tuple[str, ...]) -> dict[int, str | None]:
-    return {code: to for name in names if name in _TABLES for code, to in _TABLES[name].items()}
+def _replacer(names: tuple[str, ...]) -> Callable[[str], str]:
+    """The tables of these names in one pass: few characters of a text are in them."""
+    table = {chr(code): to or "" for name in names if name in _TABLES for code, to in _TABLES[name].items()}
+    if not table:
+        return str
+    special = re.compile("[" + "".join(map(re.escape, table)) + "]")
+
+    def one(match: re.Match[str]) -> str:
+        return table[match[0]]
+
+    return lambda text: special.sub(one, text)
 
 
 def _first(run: re.Match[str]) -> str:

@@ -10,6 +10,7 @@ from it, gives the same article.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -55,22 +56,23 @@ def find(page: Page, known: Article, *, place: Place | None = None, within: Sequ
     `place` is where an earlier reading found it (a reading's own is known to it). `within` are elements of the page
     that hold the article and nothing else, by a rule of its site: then all that is seen in them is the article.
     """
+    last = place or known.place
+    everything = runs_of(page)
+    boxed = [run for run in everything if run.islands]
+    if known.how != "copy" and not boxed and not within:
+        same = _as_it_was(page, known, Text([run for run in everything if run.seen]))
+        if same is not None:
+            return Found(article=same, known=known, share=1.0)
+
     text = "".join(letters(block.text) for block in known.blocks)
     if len(text) < SHORTEST:
         return Found(article=None, known=known, share=0.0, evidence=("the text that we hold is too short to look for",))
-    everything = runs_of(page)
-    for run in everything:
-        if run.islands:
-            run.text = _drained(run, text)
-    seen = Text.of([run for run in everything if run.seen])
-    last = place or known.place
-    same = None if within else _as_it_was(page, known, seen, last)
-    if same is not None:
-        return Found(article=same, known=known, share=1.0)
-
+    for run in boxed:
+        run.text = _drained(run, text)
+    seen = Text([run for run in everything if run.seen])
     located, hidden = locate(text, seen), 0.0
     if located.share < SEEN_ENOUGH and len(seen.runs) < len(everything):
-        whole = Text.of(everything)
+        whole = Text(everything)
         unseen = locate(text, whole)
         hidden = unseen.share
         if hidden >= max(SEEN_ENOUGH, 2 * located.share):
@@ -80,7 +82,7 @@ def find(page: Page, known: Article, *, place: Place | None = None, within: Sequ
         evidence = f"{located.share:.0%} of the text that we hold stands in the visible page"
         return Found(article=None, known=known, share=located.share, hidden=hidden, evidence=(evidence,))
     if not choice.runs:
-        choice = choose(seen, located.line, _lines(known))
+        choice = choose(seen, located.line, lambda: _lines(known), _standing(page, known, seen))
     article = _article(page, everything, seen, choice.runs, located.share)
     loose, firm = _edges(choice, article.place, last)
     rest = _rest(everything, seen, choice)
@@ -92,7 +94,7 @@ def find(page: Page, known: Article, *, place: Place | None = None, within: Sequ
 def read_within(page: Page, within: Sequence[Any]) -> Article:
     """All that is seen in these elements, as an article: for site rules, where no text is held."""
     everything = runs_of(page)
-    seen = Text.of([run for run in everything if run.seen])
+    seen = Text([run for run in everything if run.seen])
     choice = _ruled(seen, within)
     return _article(page, everything, seen, choice.runs, 1.0) if choice.runs else Article(how="rule", sure=0.0)
 
@@ -122,12 +124,12 @@ def _lines(known: Article) -> Iterator[str]:
         yield letters(sentence.text)
 
 
-def _as_it_was(page: Page, known: Article, seen: Text, last: Place | None) -> Article | None:
+def _as_it_was(page: Page, known: Article, seen: Text) -> Article | None:
     """The last reading, where every block of it stands as it stood and nothing new stands among them.
 
     What else stood on the page (`elsewhere`) is kept as it was read then.
     """
-    if known.how == "copy" or known.place is None or known.cleaner != clean.STAMP:
+    if known.place is None or known.cleaner != clean.STAMP:
         return None
     expected = [(block.text, block.path) for block in known.blocks]
     choice = unchanged(seen, expected, lambda run: path_of(page, run.element))
@@ -137,6 +139,26 @@ def _as_it_was(page: Page, known: Article, seen: Text, last: Place | None) -> Ar
         return None
     extras = tuple(extra for extra in known.extras if extra.side == "page")
     return replace(known, place=_place(page, seen, choice.runs), extras=extras, sure=1.0)
+
+
+def _standing(page: Page, known: Article, seen: Text) -> Iterator[int]:
+    """Runs that a reading had as blocks of the article and that stand there still: the same words in the same kind
+    of place, once on the page now and then. However far apart they lie, they do not come and go with the page's rest.
+    """
+    if known.how == "copy":
+        return
+    beside = {sentence.block for sentence in known.sentences if sentence.digest in known.elsewhere}
+    kinds = {block.text: _kind_of_place(block.path) for k, block in enumerate(known.blocks) if k not in beside}
+    count = Counter(run.text for run in seen.runs)
+    for index, run in enumerate(seen.runs):
+        kind = kinds.get(run.text)
+        if kind and count[run.text] == 1 and kind == _kind_of_place(path_of(page, run.element)):
+            yield index
+
+
+def _kind_of_place(path: str) -> tuple[str, ...]:
+    """The last two elements of a path, without their numbers."""
+    return tuple(part.partition("[")[0] for part in path.split("/")[-2:])
 
 
 # ── reading it ────────────────────────────────────────────────────────────────────────────────────
@@ -175,7 +197,8 @@ def _place(page: Page, seen: Text, chosen: list[int]) -> Place:
 def _edges(choice: Choice, now: Place | None, last: Place | None) -> tuple[frozenset[int], frozenset[int]]:
     """The article's blocks at its edges: those that may be furniture, and those beyond which lies what lay there at
     the last reading."""
-    loose, firm = set(), set()
+    loose: set[int] = set()
+    firm: set[int] = set()
     first = min(set(choice.runs) - choice.edges, default=0)
     for number, run in enumerate(choice.runs):
         if run in choice.edges:

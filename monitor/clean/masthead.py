@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -48,6 +49,11 @@ def lines(headline: Any, start: Any = None) -> list[Line]:
         if len(before) >= _MOST_BEFORE:
             break
     return after + before
+
+
+def text_of(element: Any) -> str:
+    """The text in an element, white space folded: what its first thousand pieces hold."""
+    return " ".join("".join(islice(element.itertext(), 1000)).split())
 
 
 def spaced(element: Any) -> str:

@@ -74,8 +74,10 @@ def normalise(
     page = parse(snapshot.body, snapshot.header("content-type"))
     if isinstance(page, NotAnArticle):
         return Normalised(outcome=_unparsed(page, snapshot), known=known)
+    # Whoever configures where the article is says that all of it is the article; what is shipped only looks there.
+    strict = rule is not None and bool(rule.article)
     rule = rules.over(rule, rules.for_host(snapshot.final_url or snapshot.url))
-    return _Reader(page, snapshot, known, place, rule).read()
+    return _Reader(page, snapshot, known, place, rule, strict).read()
 
 
 def _not_html(snapshot: Snapshot) -> str:
@@ -111,9 +113,16 @@ class _Reader:
     """One page, and what its parts are asked for once."""
 
     def __init__(
-        self, page: Page, snapshot: Snapshot, known: Article | None, place: Place | None, rule: SiteRule | None
+        self,
+        page: Page,
+        snapshot: Snapshot,
+        known: Article | None,
+        place: Place | None,
+        rule: SiteRule | None,
+        strict: bool,
     ) -> None:
-        self.page, self.snapshot, self.known, self.place, self.rule = page, snapshot, known, place, rule
+        self.page, self.snapshot, self.known, self.place = page, snapshot, known, place
+        self.rule, self.strict = rule, strict
         self.url = snapshot.final_url or snapshot.url
         self.view = View(page)
 
@@ -121,7 +130,9 @@ class _Reader:
         # A text of a few letters stands in every page, or in none: it guides nobody.
         if self.known is None or len(letters(self.known.text)) < SHORTEST:
             return Normalised(outcome=self._unguided(), known=self.known)
-        found = guided.find(scope.narrow(self.page, self.rule), self.known, place=self.place)
+        narrowed = scope.narrow(self.page, self.rule)
+        within = [narrowed.region] if self.strict and narrowed.region is not None else []
+        found = guided.find(narrowed.page, self.known, place=self.place, within=within)
         if found.article is not None and self._stands(found):
             return Normalised(outcome=self._with_fields(found.article), known=found.known)
         return Normalised(outcome=self._instead(found), known=self.known)
@@ -238,7 +249,7 @@ class _Reader:
 
     @cached_property
     def _unguided_article(self) -> Article:
-        return article.read_unguided(self.page, rule=self.rule, url=self.url, view=self.view)
+        return article.read_unguided(self.page, rule=self.rule, url=self.url, strict=self.strict, view=self.view)
 
     # ── fields ──
 

@@ -13,8 +13,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.clean import signs
+from monitor.clean.look import LONG_PROSE, SHORT_PROSE, Look
 from monitor.clean.parse import Page
-from monitor.clean.signs import LONG_PROSE, SHORT_PROSE, Look, Sign
+from monitor.clean.signs import Sign
 from monitor.clean.view import View
 from monitor.model import Article
 

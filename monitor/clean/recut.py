@@ -20,6 +20,8 @@ from monitor.model import Article, Block, Extra, Sentence
 
 # Where a sentence may end, between two letters.
 _END = re.compile(r"[.!?…:;\n。]")
+# A list's number or letter, written out.
+_MARKER = re.compile(r"(?:\d{1,3}|[a-zа-я])[.)]\s+(?=\S)")
 # Marks that belong to what stands before them, where nothing else tells.
 _CLOSING = re.compile(r"[.!?…,:;»”’\"')\]}%]*")
 # What Markdown eats, or a copy's maker puts there; nobody's edit.
@@ -44,6 +46,16 @@ class Side:
             starts.append(starts[-1] + len(one))
         return cls(article, "".join(each), starts)
 
+    @property
+    def shape(self) -> list[tuple[str, bool]]:
+        """What the sentences say, and where blocks begin."""
+        before = -1
+        shape = []
+        for sentence in self.article.sentences:
+            shape.append((sentence.digest, sentence.block != before))
+            before = sentence.block
+        return shape
+
     def span(self, sentence: int) -> tuple[int, int]:
         return self.starts[sentence], self.starts[sentence + 1]
 
@@ -67,14 +79,20 @@ class _Cut:
     own: int = -1
 
 
-def recut(held: Side, page: Side, shared: list[Stretch]) -> Article:
+def recut(held: Side, page: Side, shared: list[Stretch]) -> Side:
     """The held text with the page's borders inside what both share; `shared` is ordered by the held text."""
+    if held.shape == page.shape:
+        return held
     text = "\n".join(block.text for block in held.article.blocks)
     where = places(text)
     if len(where) != len(held.letters) or not where:  # its sentences are not all of its text: nothing to go by
-        return held.article
+        return held
     cuts = _Cutter(held, page, shared, text, where).cuts()
-    return _Tailor(held, page, shared, text, where, cuts).article()
+    tailor = _Tailor(held, page, shared, text, where, cuts)
+    article = tailor.article()
+    if tailor.numbers:  # letters came in: `1)`
+        return Side.of(article)
+    return Side(article, held.letters, [*(cut.at for cut in cuts), len(held.letters)])
 
 
 class _Cutter:
@@ -85,32 +103,32 @@ class _Cutter:
         self.own = {at: i for i, at in enumerate(held.starts[:-1])}
 
     def cuts(self) -> list[_Cut]:
-        found = {0: _Cut(0, block=True, own=0)}
-        inside: list[tuple[int, int]] = [(one.a, one.a_end) for one in self.shared]
+        blocks: dict[int, bool] = {0: True}
+        ends: dict[int, int] = {}
+        begins: dict[int, int] = {}
         spot = 0
         for at, i in self.own.items():
-            while spot < len(inside) and inside[spot][1] <= at:
+            while spot < len(self.shared) and self.shared[spot].a_end <= at:
                 spot += 1
-            if spot == len(inside) or at <= inside[spot][0]:
-                found[at] = _Cut(at, block=self.held.begins_block(i), own=i)
+            if spot == len(self.shared) or at <= self.shared[spot].a:
+                blocks[at] = self.held.begins_block(i)
         a_end = 0
         for k, one in enumerate(self.shared):
             after = self.shared[k + 1].a if k + 1 < len(self.shared) else len(self.held.letters)
-            for cut in self._borders(one, a_end, after):
-                there = found.get(cut.at)
-                if there is not None:
-                    cut = replace(
-                        cut,
-                        block=cut.block or (there.own < 0 and there.block),
-                        ends=max(cut.ends, there.ends),
-                        begins=max(cut.begins, there.begins),
-                    )
-                found[cut.at] = replace(cut, own=self.own.get(cut.at, -1))
+            for at, block, end, begin in self._borders(one, a_end, after):
+                # Inside what both share the page says where blocks begin; at its edges either may.
+                blocks[at] = block or (blocks.get(at, False) and (end < 0 or begin < 0))
+                ends[at], begins[at] = max(end, ends.get(at, -1)), max(begin, begins.get(at, -1))
             a_end = one.a_end
-        return [found[at] for at in sorted(found) if at < len(self.held.letters)]
+        return [
+            _Cut(at, blocks[at], ends.get(at, -1), begins.get(at, -1), self.own.get(at, -1))
+            for at in sorted(blocks)
+            if at < len(self.held.letters)
+        ]
 
-    def _borders(self, one: Stretch, before: int, after: int) -> Iterator[_Cut]:
-        """The page's borders inside a stretch, and at its ends where the held text may end a sentence too.
+    def _borders(self, one: Stretch, before: int, after: int) -> Iterator[tuple[int, bool, int, int]]:
+        """The page's borders inside a stretch, and at its ends where the held text may end a sentence too: where they
+        are in the held text, whether a block begins there, and the sentences of the page that end and begin there.
 
         `before` is where the stretch before it ends in the held text, `after` where the next begins.
         """
@@ -122,12 +140,12 @@ class _Cutter:
             if at == one.a:
                 held = j < last and 2 * (one.b_end - starts[j]) >= starts[j + 1] - starts[j]
                 if self._may_end(at, block=block and held, gap=at - before):
-                    yield _Cut(at, block=block, begins=j)
+                    yield at, block, -1, j
             elif at == one.a_end:
                 if self._may_end(at, block=block, gap=after - at):
-                    yield _Cut(at, block=block, ends=j - 1)
+                    yield at, block, j - 1, -1
             else:
-                yield _Cut(at, block=block, ends=j - 1, begins=j)
+                yield at, block, j - 1, j
 
     def _may_end(self, at: int, *, block: bool, gap: int) -> bool:
         """Whether a sentence of the held text may end before this letter, at the edge of a stretch.
@@ -151,6 +169,7 @@ class _Tailor:
         self.mend = held.article.how == "copy"
         self.page_text = "\n".join(block.text for block in page.article.blocks)
         self.page_where: list[int] = []
+        self.numbers = 0
 
     def article(self) -> Article:
         blocks: list[list[tuple[str, int]]] = []  # each piece: its text, its own sentence if it is that one, else -1
@@ -182,8 +201,11 @@ class _Tailor:
         return (twin.text if same else text), -1
 
     def _mended(self, cut: _Cut, end: int, text: str) -> str:
-        numbered = self._numbered(cut, end, text)
-        return numbered.text if numbered is not None else self._spaced(cut.at, end, text)
+        numbered = self._numbered(cut, end, text) or self._unnumbered(cut, end, text)
+        if numbered is None:
+            return self._spaced(cut.at, end, text)
+        self.numbers += 1
+        return numbered.text
 
     def _begin(self, k: int) -> int:
         """Where in the text the piece of a cut begins: the marks between two sentences go to either."""
@@ -231,6 +253,14 @@ class _Tailor:
             return there if _essence(f"{marker} {text}") == _essence(there.text) else None
         return None
 
+    def _unnumbered(self, cut: _Cut, end: int, text: str) -> Sentence | None:
+        """The page's sentence without the list's number that the held text writes out."""
+        marker = _MARKER.match(text)
+        if marker is None or cut.own < 0 or not self.held.begins_block(cut.own):
+            return None
+        there = self._twin(cut.at + len(letters(marker[0])), end)
+        return there if there is not None and _essence(text[marker.end() :]) == _essence(there.text) else None
+
     def _spaced(self, start: int, end: int, text: str) -> str:
         """A piece that was edited, with the page's blanks between the letters that both share."""
         own = places(text)
@@ -268,7 +298,8 @@ class _Tailor:
             for text, own in parts:
                 if own >= 0:
                     kept = self.held.article.sentences[own]
-                    sentences.append(replace(kept, block=number, start=at, end=at + len(text)))
+                    same = kept.block == number and kept.start == at
+                    sentences.append(kept if same else replace(kept, block=number, start=at, end=at + len(text)))
                 else:
                     sentences.append(cutting.make(text, number, at))
                 at += len(text) + 1

@@ -24,7 +24,7 @@ from monitor.model import Article, Extra
 # A sentence stands in the other text where this share of its letters does.
 STANDS = 0.5
 # A sentence of a copy is doubled where this share of its letters is: phrases recur.
-TWICE = 0.95
+TWICE = 1.0
 # Within one article, a phrase inside a passage so many times as long tells no place of its own.
 _INSIDE = 6.0
 # Letters that must be the same for a stretch out of order to count as moved, not as chance.
@@ -57,17 +57,16 @@ def relate(
 
     Extras of side `copy` index the sentences of the `known` that is given back. `loose` are blocks of the article that
     stand at its edge and may be the page's own furniture, `firm` those of them that lie inside a frame that is as an
-    earlier reading left it. `shared` are the stretches of both, where they are known already. Where `known` is itself a reading of a page, what it was
-    marked as extra stays so, and what is new on the page is the publisher's.
+    earlier reading left it. `shared` are the stretches of both, where they are known already. Where `known` is itself
+    a reading of a page, what it was marked as extra stays so, and what is new on the page is the publisher's.
     """
     page, held = Side.of(article), Side.of(known)
     found = telling(shared if shared is not None else stretches(held.letters, page.letters), _INSIDE)
     line = chain(found, seam=partial(_seam, held, page))
     moved, doubled = _out_of_line(found, line, len(held.letters), len(page.letters))
-    known = recut.recut(held, page, sorted([*line, *moved, *doubled]))
-    held = Side.of(known)
+    held = recut.recut(held, page, sorted([*line, *moved, *doubled]))
     naming = _Naming(held, page, line, moved, doubled, rest or Rest(), loose, firm)
-    return known, replace(article, extras=tuple(naming.extras()))
+    return held.article, replace(article, extras=tuple(naming.extras()))
 
 
 def _seam(held: Side, page: Side, first: Stretch, second: Stretch, overlap: int) -> int:
@@ -110,15 +109,18 @@ def _out_of_line(
 
 def _free(a_used: bytes, b_used: bytes, one: Stretch, least: int) -> Stretch | None:
     """The longest part of a stretch that is used on neither side."""
-    both = int.from_bytes(a_used, "big") | int.from_bytes(b_used, "big")
-    at, best = 0, (0, 0)
-    for run in both.to_bytes(one.length, "big").split(b"\x01"):
-        best = max(best, (len(run), -at))
-        at += len(run) + 1
-    length, at = best[0], -best[1]
-    return Stretch(one.a + at, one.b + at, length) if length >= least else None
+    if 1 not in a_used and 1 not in b_used:
+        return one
+    if 0 not in a_used or 0 not in b_used:
+        return None
+    both = (int.from_bytes(a_used, "big") | int.from_bytes(b_used, "big")).to_bytes(one.length, "big")
+    best = max(_UNUSED.finditer(both), key=lambda run: run.end() - run.start(), default=None)
+    if best is None or best.end() - best.start() < least:
+        return None
+    return Stretch(one.a + best.start(), one.b + best.start(), best.end() - best.start())
 
 
+_UNUSED = re.compile(rb"\x00+")
 _END = re.compile(r"[.!?…:;。][\"'»”’)\]]*$")
 
 

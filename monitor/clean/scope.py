@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from monitor.clean import visible
@@ -20,21 +20,30 @@ from monitor.model import SiteRule
 FEWEST_WORDS = 15
 
 
-def narrow(page: Page, rule: SiteRule | None) -> Page:
-    """The page with only the rule's region seen; the very same page where the rule says nothing or fits nothing."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """The page with only the rule's region seen, and that region's element in it; `region` is None where the rule
+    names none, or none that holds text."""
+
+    page: Page
+    region: Any = None
+
+
+def narrow(page: Page, rule: SiteRule | None) -> Scope:
+    """A rule laid over a page. Where it says nothing, or its region is not there, the page is the very same."""
     if rule is None or not (rule.article or rule.drop or rule.cut_from):
-        return page
+        return Scope(page=page)
     narrowed = replace(page, tree=copy.deepcopy(page.tree))
     selector = Selector(narrowed.tree) if rule.article or rule.drop else None
     region = _region(narrowed, selector, rule.article) if selector is not None else None
     if region is not None:
         _hide_around(region)
     elif rule.article:
-        return page
+        return Scope(page=page)
     if selector is not None:
         _hide(element for element in selector.every(rule.drop) if element.tag not in {"html", "body"})
     _hide_from(narrowed, region, rule.cut_from)
-    return narrowed
+    return Scope(page=narrowed, region=region)
 
 
 def _region(page: Page, selector: Selector, wanted: str) -> Any:

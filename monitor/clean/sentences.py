@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
+from itertools import pairwise
 
-from monitor.clean.fold import fold, fold_all
+from monitor.clean.fold import fold
 from monitor.model import Block, Sentence
 
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
@@ -24,8 +25,9 @@ _MAY_END = re.compile(r"[.!?…。！？]")
 
 # Abbreviations after which no sentence ends unless a paragraph does (Romanian; Russian ones that razdel misses).
 _ABBREVIATIONS = (
-    "art alin lit nr pct pag dl dlui dna dnei dra d-na d-lui d-nei dr prof ing acad col gen str bd bl sc ap et jud mun or com "
-    "cca cf cap vol ed fig tab sf tel dvs m-rea a.c p.m a.m lt cpt mr plt see cit ibid op vs св ст стр рис обл г-н г-жа им"
+    "art alin lit nr pct pag dl dlui dna dnei dra d-na d-lui d-nei dr prof ing acad col gen str bd bl sc ap et jud mun "
+    "or com cca cf cap vol ed fig tab sf tel dvs m-rea a.c p.m a.m lt cpt mr plt see cit ibid op vs св ст стр рис обл "
+    "г-н г-жа им"
 )
 _SHORT = re.compile(rf"(?:^|[\s(«„\"])(?:{'|'.join(map(re.escape, _ABBREVIATIONS.split()))})\.$", re.IGNORECASE)
 # The initial letters of a name: `К.-Ж.`, `J. K.`
@@ -35,13 +37,10 @@ _INITIALS = re.compile(r"(?:^|[\s(«„\"])(?:[^\W\d_]\.-?){1,3}$")
 def split(blocks: Sequence[Block]) -> tuple[Sentence, ...]:
     """All sentences of these blocks, in order. The script of the whole decides how they are cut."""
     cyrillic = is_cyrillic([block.text for block in blocks])
-    places = [
-        (index, start, text) for index, block in enumerate(blocks) for start, text in cut(block.text, cyrillic=cyrillic)
-    ]
-    folded = fold_all([text for _, _, text in places])
     return tuple(
-        Sentence(text=text, folded=one, digest=digest(one), block=index, start=start, end=start + len(text))
-        for (index, start, text), one in zip(places, folded, strict=True)
+        make(text, index, start)
+        for index, block in enumerate(blocks)
+        for start, text in cut(block.text, cyrillic=cyrillic)
     )
 
 
@@ -53,7 +52,7 @@ def digests(texts: Sequence[str], *, cyrillic: bool) -> frozenset[str]:
             pieces.append(text)
         else:
             pieces += [piece for _, piece in cut(text, cyrillic=cyrillic)]
-    return frozenset(map(digest, fold_all(pieces)))
+    return frozenset(digest(fold(piece)) for piece in pieces)
 
 
 def make(text: str, block: int, start: int) -> Sentence:
@@ -70,7 +69,9 @@ def digest(folded: str) -> str:
 def is_cyrillic(texts: Sequence[str]) -> bool:
     """Whether Cyrillic letters are the most of a text; the first 20,000 characters decide."""
     sample = "".join(texts)[:20_000]
-    return not sample.isascii() and 2 * len(_CYRILLIC.findall(sample)) > len(_LETTER.findall(sample))
+    if sample.isascii() or not _CYRILLIC.search(sample):
+        return False
+    return 2 * len(_CYRILLIC.findall(sample)) > len(_LETTER.findall(sample))
 
 
 def cut(text: str, *, cyrillic: bool) -> Iterator[tuple[int, str]]:
@@ -98,7 +99,7 @@ def _pieces(text: str, *, cyrillic: bool) -> Iterator[tuple[int, int]]:
         return
     spans = list(_by_razdel(text) if cyrillic else _by_sentencex(text))
     at = len(text) - len(text.lstrip())
-    for (_, end), (after, _) in zip(spans, spans[1:], strict=False):
+    for (_, end), (after, _) in pairwise(spans):
         # Marks between two pieces go with what they touch: `"Go." "Why?"`
         gap = text[end:after]
         blank = next((k for k, char in enumerate(gap) if char.isspace()), len(gap))

@@ -17,19 +17,25 @@ from lxml import etree
 from monitor.clean.parse import Page
 from monitor.model import BlockKind, Link
 
+
+def _names(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 # Elements that begin a line of their own in browsers' style sheets; what is not here runs inside a line.
-BREAKS = frozenset(
-    "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset figcaption figure "
-    "footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html iframe legend li main menu nav noscript object ol optgroup "
-    "option p picture pre search section select summary table tbody td template textarea tfoot th thead tr ul video".split()
+BREAKS = _names(
+    "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset "
+    "figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html iframe legend li main menu "
+    "nav noscript object ol optgroup option p picture pre search section select summary table tbody td template "
+    "textarea tfoot th thead tr ul video"
 )
 # Their text is never shown, or shown as no part of the page's own text.
-UNSEEN = frozenset(
-    "head script style noscript template iframe object embed applet svg math canvas audio video map select option optgroup "
-    "datalist textarea input title meta link base noframes".split()
+UNSEEN = _names(
+    "head script style noscript template iframe object embed applet svg math canvas audio video map select option"
+    " optgroup datalist textarea input title meta link base noframes"
 )
-_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-_FLOW = frozenset("p li ul ol dl dt dd blockquote".split())
+_HEADINGS = _names("h1 h2 h3 h4 h5 h6")
+_FLOW = _names("p li ul ol dl dt dd blockquote")
 _KINDS: dict[str, BlockKind] = {
     **dict.fromkeys(_HEADINGS, "heading"),
     "li": "item",
@@ -48,8 +54,9 @@ _CAPTIONS = re.compile(r"(?:^|[\s_-])(?:wp-)?caption", re.IGNORECASE)
 # Hidden for sure without running the page's style sheets: attributes, inline styles, and class names that mean
 # "unseen" in the common frameworks.
 _HIDING_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-_HIDING_CLASS = frozenset(
-    "sr-only visually-hidden visuallyhidden screen-reader-text screen-reader-only screen-reader d-none u-visually-hidden".split()
+_HIDING_CLASS = _names(
+    "sr-only visually-hidden visuallyhidden screen-reader-text screen-reader-only screen-reader d-none "
+    "u-visually-hidden"
 )
 
 # A box of links inside a line holds at least this many letters.
@@ -103,7 +110,7 @@ class Run:
     @property
     def targets(self) -> tuple[Link, ...]:
         """The links in it: their words, and where they lead as the page writes it."""
-        return tuple(Link(text=text, target=(anchor.get("href") or "").strip()) for text, anchor in self.linked)
+        return tuple(Link(text=_line(text), target=(one.get("href") or "").strip()) for text, one in self.linked)
 
     @property
     def flows(self) -> bool:
@@ -146,7 +153,7 @@ def runs_of(page: Page, root: Any = None) -> list[Run]:
                 anchors.append((element, len(parts)))
             elif role == _SPAN:
                 boxes.append((len(parts), len(walk.links)))
-            if _is_hidden(element):
+            if _is_hidden(element.get("class"), element.get("style"), element.get("hidden")):
                 if parts:
                     _flush(walk, blocks[-1], seen=not hidden)
                 hidden.append(element)
@@ -176,23 +183,26 @@ def runs_of(page: Page, root: Any = None) -> list[Run]:
     return walk.runs
 
 
-def _is_hidden(element: Any) -> bool:
-    names = element.get("class")
-    if names and ("hidden" in names or "sr-only" in names or "screen-reader" in names or "d-none" in names):
-        if not _HIDING_CLASS.isdisjoint(names.split()):
-            return True
-    style = element.get("style")
+def _is_hidden(names: str | None, style: str | None, attribute: str | None) -> bool:
+    telling = names and ("hidden" in names or "sr-only" in names or "screen-reader" in names or "d-none" in names)
+    if telling and names and not _HIDING_CLASS.isdisjoint(names.split()):
+        return True
     if style and _HIDING_STYLE.search(style):
         return True
-    attribute = element.get("hidden")
     return attribute is not None and attribute != "until-found"
 
 
 def _link(walk: _Walk, element: Any, since: int) -> None:
-    text = " ".join("".join(walk.parts[since:]).replace(_LINE, " ").split())
+    parts = walk.parts
+    text = parts[since] if len(parts) == since + 1 else "".join(parts[since:])
+    text = text.strip()
     if text:
         walk.in_links += len(text)
         walk.links.append((text, element))
+
+
+def _line(text: str) -> str:
+    return " ".join(text.replace(_LINE, " ").split())
 
 
 def _box(walk: _Walk, since: int, links_since: int) -> None:
@@ -222,9 +232,9 @@ def _flush(walk: _Walk, element: Any, *, seen: bool) -> None:
         return
     parts = _PARAGRAPH.split(text) if _LINE in text else (text,)
     for part in parts:
-        line = " ".join(part.replace(_LINE, " ").split())
+        line = _line(part)
         if len(parts) > 1:
-            linked = tuple(link for link in links if link[0] in line)
+            linked = tuple(link for link in links if _line(link[0]) in line)
             in_links = sum(len(text) for text, _ in linked)
         else:
             linked = links

@@ -7,13 +7,14 @@ are. Between two readings of pages whatever differs is the publisher's, but for 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.compare import facts, lookalikes, names, words
 from monitor.compare.align import Link as Pairing
 from monitor.compare.align import Side, align, says_something
-from monitor.compare.borders import Sides, shifted_marks
+from monitor.compare.borders import Sides, shifted
 from monitor.compare.fields import changed_fields
 from monitor.compare.mailboxes import same_but_for_mailboxes
 from monitor.compare.weigh import weigh, weight_of
@@ -23,6 +24,9 @@ from monitor.model import Article, Candidate, Comparison, Edit, Fact, Fold, Link
 DAMAGE = frozenset({"doubled_in_copy", "embed", "promo"})
 # Of what only the copy has: never an earlier wording of what the page has.
 FIXED = DAMAGE | {"caption"}
+# No capture can make an edit of these: embeds and promotion come and go, and what is still to be seen on the page,
+# if outside the article, may be where the reader drew the line.
+STAYS_OPEN = DAMAGE | {"elsewhere"}
 # Stands in the page, but not as the article's own text.
 OUTSIDE = frozenset({"hidden", "elsewhere"})
 # Of what only the page has: never a sentence of the copy edited.
@@ -36,7 +40,7 @@ class Known:
     """What captures have shown about single sentences, by their place in the article (see `settle`).
 
     `appeared`: page text that an earlier capture lacked. `reordered`: sentences that an earlier capture had in the old
-    order. `vanished`: old text that an earlier capture had as the article's own.
+    order. `vanished`: old text that an earlier capture had as the article's own, and that is nowhere to be seen now.
     """
 
     appeared: frozenset[int] = frozenset()
@@ -83,16 +87,21 @@ class _Scene:
         self.was_extra = {} if self.first_sight else _extras(old, "page", len(old.sentences))
         self.old_digests = {one.digest for one in old.sentences}
         self.new_digests = {one.digest for one in new.sentences}
+        self.copy = {i: why for i, why in self.copy.items() if why != "doubled_in_copy" or self._really_doubled(i)}
         self.certain_blocks = {one.block for j, one in enumerate(new.sentences) if j not in self.page}
         self.old_edges = self._edge_furniture()
         self.likes: dict[tuple[int, ...], float] = {}
         self.names: frozenset[str] | None = None  # read with the first edit, for most comparisons have none
         self.quoted_old = self.quoted_new = frozenset[int]()
         self.edits_made = 0
+        self.was: dict[int, tuple[int, ...]] = {}
+        self.became: dict[int, tuple[int, ...]] = {}
 
     def rows(self) -> tuple[Row, ...]:
         """Every sentence of both articles in one row, in the order of the new one."""
         links = self._aligned()
+        self.was = {j: link.old for link in links for j in link.new}
+        self.became = {i: link.new for link in links for i in link.old}
         paired_old = {i for link in links for i in link.old}
         by_start = {link.new[0]: link for link in links}
         inside = {j for link in links for j in link.new}
@@ -162,6 +171,8 @@ class _Scene:
         why = next((self.copy[i] for i in link.old if self.copy.get(i) in FIXED), None)
         if why is None and self.old_edges.issuperset(link.old) and all(j in self.page for j in link.new):
             why = self.page[link.new[0]]  # furniture at an edge that changed its words
+        if why is None and self.first_sight and all(self._unknown(j) for j in link.new):
+            why = self.page[link.new[0]]  # the reader took it for text beside the copy: one of its sentences, cut short
         if why is not None:
             return self._row_of_candidate("replace", why, link.old, link.new)
         if not says_something(before) and not says_something(after):
@@ -184,13 +195,13 @@ class _Scene:
         if not says_something(one.text):
             return Row(op="equal", old=(i,), cosmetic=("ornaments",))
         why = self.copy.get(i)
-        if i in self.known.vanished and why not in DAMAGE:
+        if i in self.known.vanished and why not in STAYS_OPEN:
             why = None
         if why is None and one.digest in self.new_digests:
             if self.first_sight:
                 return self._row_of_candidate("delete", "doubled_in_copy", (i,), ())
             return Row(op="equal", old=(i,), cosmetic=("repetition",))
-        if why is None and one.digest in self.new.elsewhere and self._may_have_stood_outside(i):
+        if why is None and one.digest in self.new.elsewhere and i not in self.known.vanished:
             why = "elsewhere"
         if why is None and i in self.old_edges:
             why = self.was_extra[i]
@@ -208,7 +219,7 @@ class _Scene:
         why = self.page.get(j)
         if self.first_sight and (j not in self.known.appeared or why in DAMAGE):
             return self._row_of_candidate("insert", why or "sentence_not_in_copy", (), (j,))
-        if why is not None and not first <= j <= last and one.block not in self.certain_blocks:
+        if why not in (None, "sentence_not_in_copy") and not first <= j <= last and one.block not in self.certain_blocks:
             return self._row_of_candidate("insert", why, (), (j,))
         return self._row_of_edit("insert", (), (j,))
 
@@ -218,14 +229,30 @@ class _Scene:
         """Whether two passages that read differently say the same all the same."""
         if same_but_for_mailboxes(before, after, fold=self.fold):
             return True
+        if not link.near:
+            return False
         old, new = self.old.sentences, self.new.sentences
-        return link.near and shifted_marks(old, link.old[0], link.old[-1] + 1, new, link.new[0], link.new[-1] + 1)
+        beside: list[list[tuple[str, str]]] = []
+        for i, j in ((link.old[0] - 1, link.new[0] - 1), (link.old[-1] + 1, link.new[-1] + 1)):
+            pairs = []
+            if 0 <= j < len(new):
+                pairs.append((_joined([old[k] for k in self.was.get(j, ())]), new[j].text))
+            if 0 <= i < len(old):
+                pairs.append((old[i].text, _joined([new[k] for k in self.became.get(i, ())])))
+            beside.append(pairs)
+        return shifted(before, after, above=beside[0], below=beside[1])
 
-    def _may_have_stood_outside(self, i: int) -> bool:
-        """Whether the sentence may have been outside the article before: else its going there is the publisher's."""
-        if self.first_sight:
-            return i not in self.known.vanished
-        return i in self.was_extra or self.old.sentences[i].digest in self.old.elsewhere
+    def _unknown(self, j: int) -> bool:
+        """Whether page text is beside the copy, and no capture lacked it."""
+        return j in self.page and j not in self.known.appeared
+
+    def _really_doubled(self, i: int) -> bool:
+        """Whether a sentence said to be doubled in the copy does stand whole in the page."""
+        one = self.old.sentences[i]
+        if one.digest in self.new_digests:
+            return True
+        text = " ".join(sentence.folded for sentence in self.new.sentences)
+        return bool(re.search(rf"(?<!\w){re.escape(one.folded)}(?!\w)", text))
 
     def _is_chrome(self, link: Pairing) -> bool:
         return all(j in self.page for j in link.new) and all(i in self.was_extra for i in link.old)

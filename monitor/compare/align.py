@@ -32,6 +32,7 @@ CROWD = 8
 # Of a very long sentence this much is compared by letters.
 LETTERS = 4_000
 _WORDS = re.compile(r"\w+")
+_NOTE_NUMBER = re.compile(r"\s*\[\d{1,3}\]\s*")
 _LETTER = re.compile(r"[^\W_]")
 
 
@@ -343,8 +344,8 @@ class _Alignment:
 
 
 def says_something(text: str) -> bool:
-    """Whether there is a letter or figure in it: a row of asterisks is an ornament."""
-    return bool(_LETTER.search(text))
+    """Whether there is a letter or figure in it: a row of asterisks is an ornament, and so is a note's number alone."""
+    return bool(_LETTER.search(text)) and not _NOTE_NUMBER.fullmatch(text)
 
 
 def _within(part: str, whole: str) -> bool:

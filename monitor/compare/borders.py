@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TypeVar
@@ -21,7 +21,6 @@ _Placed = TypeVar("_Placed", Edit, Candidate, Row)
 
 _ENDS = re.compile(r"[.!?…:]['\"»”’)\]]*$")
 _BEGINS = re.compile(r"^\W*[A-ZА-ЯЁІЇЄҐĂÂÎȘȚ0-9]")
-_EDGES = re.compile(r"^(\W*)(.*?)(\W*)$", re.DOTALL)
 # Shorter sentences stand in too many others by chance.
 SHORTEST = 3
 # Tokens of a sentence that are looked at; a longer one is no sentence.
@@ -94,45 +93,63 @@ def cut_alike(old: Sequence[Sentence], new: Sequence[Sentence], *, fold: Fold) -
     digests_old, digests_new = {one.digest for one in old}, {one.digest for one in new}
     lone_old = [i for i, one in enumerate(old) if one.digest not in digests_new]
     lone_new = [j for j, one in enumerate(new) if one.digest not in digests_old]
-    if not 0 < len(lone_old) * len(lone_new) <= MANY or not any(
-        old[i].folded in new[j].folded or new[j].folded in old[i].folded for i in lone_old for j in lone_new
-    ):
+    if not 0 < len(lone_old) * len(lone_new) <= MANY:
         return _whole(old), _whole(new)
-    spelt_old = {i: _spelt(old[i], fold) for i in lone_old}
-    spelt_new = {j: _spelt(new[j], fold) for j in lone_new}
-    return _cut(old, spelt_old, new, spelt_new, fold), _cut(new, spelt_new, old, spelt_old, fold)
+    bare_old = [(old[i].folded, _NOTE.sub("", old[i].folded)) for i in lone_old]
+    bare_new = [(new[j].folded, _NOTE.sub("", new[j].folded)) for j in lone_new]
+    if not any(mine in theirs or its in whole for whole, mine in bare_old for theirs, its in bare_new):
+        return _whole(old), _whole(new)
+    return _cut(old, lone_old, new, lone_new, fold), _cut(new, lone_new, old, lone_old, fold)
 
 
-def shifted_marks(left: Sequence[Sentence], i: int, k: int, right: Sequence[Sentence], j: int, m: int) -> bool:
-    """Whether two passages (from, to) differ only in marks at their edges that a neighbour has instead."""
-    before, after = " ".join(one.text for one in left[i:k]), " ".join(one.text for one in right[j:m])
+Neighbours = Sequence[tuple[str, str]]  # a sentence beside, as it was and as it is; empty where it is not
+
+
+def shifted(before: str, after: str, *, above: Neighbours, below: Neighbours) -> bool:
+    """Whether two passages differ only in marks at their edges (or a note's number, `[1]`) that a neighbour lost or
+    got: a mark between two sentences goes now with one, now with the other.
+    """
     (lead, core, tail), (lead_now, core_now, tail_now) = _edges(before), _edges(after)
     if not core or core != core_now:
         return False
-    above, above_now = _edges(left[i - 1].text)[2] if i else "", _edges(right[j - 1].text)[2] if j else ""
-    below = _edges(left[k].text)[0] if k < len(left) else ""
-    below_now = _edges(right[m].text)[0] if m < len(right) else ""
-    return above + lead == above_now + lead_now and tail + below == tail_now + below_now
+    starts = lead == lead_now or any(
+        _passed_on(lead, lead_now, _edges(was)[2], _edges(now)[2], str.endswith) for was, now in above
+    )
+    return starts and (
+        tail == tail_now
+        or any(_passed_on(tail, tail_now, _edges(was)[0], _edges(now)[0], str.startswith) for was, now in below)
+    )
+
+
+def _passed_on(mine: str, mine_now: str, theirs: str, theirs_now: str, at_border: Callable[[str, str], bool]) -> bool:
+    """Whether what one edge lost or got, the neighbour's got or lost."""
+    if len(mine) < len(mine_now):
+        mine, mine_now, theirs, theirs_now = mine_now, mine, theirs_now, theirs
+    # What is nearest to the words stays with them.
+    moved = mine.removesuffix(mine_now) if at_border is str.endswith else mine.removeprefix(mine_now)
+    if not moved or len(moved) + len(mine_now) != len(mine):
+        return False
+    return at_border(theirs_now, moved) and not at_border(theirs, moved)
+
+
+_LEAD = re.compile(r"(?:\[\d{1,3}\]|[\W_])*+")
+_TAIL = re.compile(r"(?:\[\d{1,3}\]|[\W_])*$")
 
 
 def _edges(text: str) -> tuple[str, str, str]:
     """The marks before the first letter, what stands between, and the marks behind the last; blanks do not count."""
-    found = _EDGES.match(text)
-    lead, core, tail = found.groups() if found else ("", text, "")
-    return "".join(lead.split()), core, "".join(tail.split())
+    found = _LEAD.match(text)
+    start = found.end() if found else 0
+    behind = _TAIL.search(text, max(start, len(text) - 40))
+    end = behind.start() if behind else len(text)
+    return "".join(text[:start].split()), text[start:end], "".join(text[end:].split())
 
 
-@dataclass(frozen=True, slots=True)
-class _Spelt:
-    """A sentence as tokens, and each token as it is compared."""
-
-    tokens: list[Token]
-    keys: list[str]
+_NOTE = re.compile(r"^\[\d{1,3}\]\s*")  # a note's number, which may have stayed with the sentence before
 
 
-def _spelt(sentence: Sentence, fold: Fold) -> _Spelt:
-    found = tokens(sentence.text)[:LONGEST]
-    return _Spelt(found, [key(token.core, fold.fold) for token in found])
+def _keys(text: str, fold: Fold) -> list[str]:
+    return [key(token.core, fold.fold) for token in tokens(text)[:LONGEST]]
 
 
 def _whole(sentences: Sequence[Sentence]) -> Parts:
@@ -140,21 +157,19 @@ def _whole(sentences: Sequence[Sentence]) -> Parts:
 
 
 def _cut(
-    sentences: Sequence[Sentence],
-    spelt: dict[int, _Spelt],
-    others: Sequence[Sentence],
-    spelt_others: dict[int, _Spelt],
-    fold: Fold,
+    sentences: Sequence[Sentence], lone: Sequence[int], others: Sequence[Sentence], theirs: Sequence[int], fold: Fold
 ) -> Parts:
     """Cut each lone sentence around lone sentences of the other side that stand whole inside it."""
+    spelt = {j: _keys(_NOTE.sub("", others[j].text), fold) for j in theirs}
     starts: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for j, one in spelt_others.items():
-        if len(one.keys) >= SHORTEST:
-            starts[tuple(one.keys[:SHORTEST])].append(j)
+    for j, keys in spelt.items():
+        if len(keys) >= SHORTEST:
+            starts[tuple(keys[:SHORTEST])].append(j)
+    alone = frozenset(lone)
     parts: list[Sentence] = []
     owner: list[int] = []
     for i, sentence in enumerate(sentences):
-        pieces = _pieces(sentence, spelt[i], others, spelt_others, starts, fold) if i in spelt else [sentence]
+        pieces = _pieces(sentence, others, spelt, starts, fold) if i in alone else [sentence]
         parts += pieces
         owner += [i] * len(pieces)
     return Parts(sentences=tuple(parts), owner=tuple(owner))
@@ -162,30 +177,24 @@ def _cut(
 
 def _pieces(
     sentence: Sentence,
-    spelt: _Spelt,
     others: Sequence[Sentence],
-    spelt_others: dict[int, _Spelt],
-    starts: dict[tuple[str, ...], list[int]],
+    spelt: Mapping[int, list[str]],
+    starts: Mapping[tuple[str, ...], list[int]],
     fold: Fold,
 ) -> list[Sentence]:
-    keys = spelt.keys
+    keys = _keys(sentence.text, fold)
     found: list[tuple[int, int, int]] = []  # from token, to token, and whose sentence it is
     at = 0
     while at + SHORTEST <= len(keys):
         holders = starts.get(tuple(keys[at : at + SHORTEST]), ())
-        fit = [
-            j
-            for j in holders
-            if len(spelt_others[j].keys) < len(keys)
-            and keys[at : at + len(spelt_others[j].keys)] == spelt_others[j].keys
-        ]
+        fit = [j for j in holders if len(spelt[j]) < len(keys) and keys[at : at + len(spelt[j])] == spelt[j]]
         if fit:
-            longest = max(fit, key=lambda j: len(spelt_others[j].keys))
-            found.append((at, at + len(spelt_others[longest].keys), longest))
+            longest = max(fit, key=lambda j: len(spelt[j]))
+            found.append((at, at + len(spelt[longest]), longest))
             at = found[-1][1]
         else:
             at += 1
-    return _slices(sentence, spelt.tokens, found, others, fold) if found else [sentence]
+    return _slices(sentence, tokens(sentence.text)[:LONGEST], found, others, fold) if found else [sentence]
 
 
 def _slices(

@@ -10,11 +10,12 @@ So they can show that something changed since, but never that the copy was wrong
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from monitor.compare.account import OUTSIDE, Draft, Known, draft
+from monitor.compare.account import OUTSIDE, Known, draft
 from monitor.compare.borders import Sides, bare
 from monitor.compare.fields import changed_fields
 from monitor.compare.weigh import weigh
@@ -22,7 +23,12 @@ from monitor.model import Article, Candidate, Comparison, FieldChange, Fold, Rea
 
 # A reading in which less than this share of the shorter side stands tells nothing about single sentences.
 TELLS = 0.2
+# Sentences above and below a difference of which a capture must have one: else it does not show that place at all,
+# and what it lacks was perhaps cut off with the rest.
+AROUND = 3
 Between = tuple[datetime, datetime]
+# What an edit is called once a capture has shown that it is the copy's own.
+_WHY = {"delete": "not_in_capture", "replace": "worded_otherwise", "move": "order"}
 
 
 def settle(
@@ -87,14 +93,14 @@ class _Hearing:
         self.first_sight = old.how == "copy"
 
     def settled(self) -> Comparison:
-        first = draft(self.sides, fold=self.fold, known=Known())
+        first = self._drafted(Known())
         known = self._known(first)
-        made = draft(self.sides, fold=self.fold, known=known) if known != Known() else first
+        made = first if known == Known() else self._drafted(known)
         rows: list[Row] = []
         fidelity: dict[Candidate, None] = {}  # in order
-        for row in made.rows:
-            heard = self._heard(row)
-            if heard.candidate and self._is_the_copys(row, heard.candidate):
+        for case in made.cases:
+            heard = self._heard(case)
+            if heard.candidate and self._is_the_copys(case, heard.candidate):
                 fidelity[heard.candidate] = None
             rows.append(heard)
         fields, dates, own = self._fields()
@@ -109,24 +115,47 @@ class _Hearing:
             )
         )
 
+    def _drafted(self, known: Known) -> _Cases:
+        """The rows, each with what stands around it on both sides."""
+        made = draft(self.sides, fold=self.fold, known=known)
+        sides = [
+            (
+                tuple(self.old.sentences[i] for i in row.old),
+                tuple(self.new.sentences[j] for j in row.new),
+            )
+            for row in made.rows
+        ]
+        steady = [at for at, row in enumerate(made.rows) if _is_steady(row)]
+        cases = []
+        for at, row in enumerate(made.rows):
+            k, m = bisect_left(steady, at), bisect_right(steady, at)
+            above = tuple(sides[one] for one in steady[max(0, k - AROUND) : k])
+            below = tuple(sides[one] for one in steady[m : m + AROUND])
+            cases.append(_Case(row=row, gone=sides[at][0], come=sides[at][1], above=above, below=below))
+        return _Cases(cases=tuple(cases), likes=made.likes)
+
     # ── what captures have shown about single sentences ──
 
-    def _known(self, made: Draft) -> Known:
+    def _known(self, made: _Cases) -> Known:
         appeared: set[int] = set()
         reordered: set[int] = set()
         vanished: set[int] = set()
-        for row in made.rows:
-            if row.op in ("insert", "replace"):
-                appeared.update(j for j in row.new if not all(self._stood(self.new.sentences[j])))
+        for case in made.cases:
+            row = case.row
+            if row.op in ("insert", "replace") and any(_lacked(one, case, case.come) for one in self.witnesses):
+                appeared.update(row.new)
             if row.op in ("delete", "replace"):
-                vanished.update(i for i in row.old if self._was_own(self.old.sentences[i]))
+                vanished.update(i for i in row.old if self._was_own(self.old.sentences[i]) and not self._is_seen(i))
             if row.op == "move" and any(self._order(one, row) == "old" for one in self.witnesses):
                 reordered.update(row.old)
         return Known(appeared=frozenset(appeared), reordered=frozenset(reordered), vanished=frozenset(vanished))
 
-    def _stood(self, sentence: Sentence) -> list[bool]:
-        """In which captures a sentence stood anywhere on the page."""
-        return [one.has(sentence) or one.beside(sentence) for one in self.witnesses]
+    def _is_seen(self, i: int) -> bool:
+        """Whether a sentence that left the article may still be seen on the page: only a reading beside the copy tells
+        what is hidden there.
+        """
+        said_hidden = any(one.side == "copy" and one.sentence == i and one.why == "hidden" for one in self.new.extras)
+        return self.old.sentences[i].digest in self.new.elsewhere and not said_hidden
 
     def _was_own(self, sentence: Sentence) -> bool:
         """Whether a capture had it as the article's own text, and nowhere else."""
@@ -134,55 +163,39 @@ class _Hearing:
 
     # ── one row ──
 
-    def _heard(self, row: Row) -> Row:
+    def _heard(self, case: _Case) -> Row:
         """The row with its edit settled and dated, or turned into a candidate that is the copy's own."""
-        if row.edit is None:
+        row, edit = case.row, case.row.edit
+        if edit is None:
             return row
-        between = self._between(row)
+        between = self._between(case)
         if between:
-            return replace(row, edit=replace(row.edit, settled=True, between=between))
-        if self.first_sight and self._shared_by_a_memento(row):
-            edit = row.edit
+            return replace(row, edit=replace(edit, settled=True, between=between))
+        if self.first_sight and any(one.memento and self._reads_as_now(one, case) for one in self.witnesses):
             own = Candidate(
-                why=_why(row), before=edit.before, after=edit.after, paragraph=edit.paragraph, old=row.old, new=row.new
+                why=_WHY.get(edit.op, edit.op),
+                before=edit.before,
+                after=edit.after,
+                paragraph=edit.paragraph,
+                old=row.old,
+                new=row.new,
             )
             return replace(row, edit=None, candidate=own)
         return row
 
-    def _is_the_copys(self, row: Row, heard: Candidate) -> bool:
-        """Whether a candidate is shown to be the copy's own doing."""
-        if row.edit is not None:
+    def _is_the_copys(self, case: _Case, heard: Candidate) -> bool:
+        """Whether a candidate is shown to be the copy's own doing: a memento reads as the page does now, and no
+        capture as the copy does.
+        """
+        if case.row.edit is not None:
             return True
-        if not self.first_sight:
+        if not self.first_sight or heard.why in OUTSIDE or self._between(case):
             return False
-        mementos = [one for one in self.witnesses if one.memento]
-        if not mementos:
-            return False
-        gone, come = self._olds(row), self._news(row)
-        if row.op == "insert":
-            return all(all(self._stood(one)) for one in come)
-        if row.op == "move":
-            orders = [self._order(one, row) for one in self.witnesses]
-            return "old" not in orders and any(self._order(one, row) == "new" for one in mementos)
-        if heard.why in OUTSIDE:
-            return False
-        return not any(one.has(sentence) for one in self.witnesses for sentence in gone)
+        return any(one.memento and self._reads_as_now(one, case) for one in self.witnesses)
 
-    def _between(self, row: Row) -> Between | None:
+    def _between(self, case: _Case) -> Between | None:
         """The last instant at which the old state was read, and the first at which the new one was."""
-        gone, come = self._olds(row), self._news(row)
-        if row.op == "move":
-            return self._bracket(lambda one: self._order(one, row) == "old", lambda one: self._order(one, row) == "new")
-        if row.op == "insert":
-            return self._bracket(
-                lambda one: not any(one.has(s) or one.beside(s) for s in come), lambda one: any(map(one.has, come))
-            )
-        if row.op == "delete":
-            return self._bracket(lambda one: any(map(one.has, gone)), lambda one: not any(map(one.has, gone)))
-        return self._bracket(
-            lambda one: all(map(one.has, gone)) and not all(map(one.has, come)),
-            lambda one: all(map(one.has, come)) and not all(map(one.has, gone)),
-        )
+        return self._bracket(lambda one: self._reads_as_before(one, case), lambda one: self._reads_as_now(one, case))
 
     def _bracket(self, was: Callable[[Witness], bool], became: Callable[[Witness], bool]) -> Between | None:
         last = next((k for k in range(len(self.witnesses) - 1, -1, -1) if was(self.witnesses[k])), None)
@@ -191,19 +204,23 @@ class _Hearing:
         later = next((one.at for one in self.witnesses[last + 1 :] if became(one)), self.now)
         return self.witnesses[last].at, later
 
-    def _shared_by_a_memento(self, row: Row) -> bool:
-        """Whether a memento reads as the page does now, and no capture as the copy does."""
-        gone, come = self._olds(row), self._news(row)
-        for one in self.witnesses:
-            if not one.memento:
-                continue
-            if row.op == "delete" and not any(one.has(s) or one.beside(s) for s in gone):
-                return True
-            if row.op == "replace" and all(map(one.has, come)) and not all(map(one.has, gone)):
-                return True
-            if row.op == "move" and self._order(one, row) == "new":
-                return True
-        return False
+    def _reads_as_before(self, one: Witness, case: _Case) -> bool:
+        if case.row.op == "move":
+            return self._order(one, case.row) == "old"
+        if case.row.op == "insert":
+            return _lacked(one, case, case.come)
+        if case.row.op == "delete":
+            return any(map(one.has, case.gone))
+        return all(map(one.has, case.gone)) and not all(map(one.has, case.come))
+
+    def _reads_as_now(self, one: Witness, case: _Case) -> bool:
+        if case.row.op == "move":
+            return self._order(one, case.row) == "new"
+        if case.row.op == "insert":
+            return all(one.has(sentence) or one.beside(sentence) for sentence in case.come)
+        if case.row.op == "delete":
+            return _lacked(one, case, case.gone)
+        return all(map(one.has, case.come)) and not all(map(one.has, case.gone))
 
     def _order(self, witness: Witness, row: Row) -> str:
         """Whether a capture had a moved sentence where the old article has it (`old`), or the new one (`new`)."""
@@ -252,17 +269,40 @@ class _Hearing:
             return False
         return name not in changed_fields(replace(one, how="copy"), other, fold=self.fold)
 
-    def _olds(self, row: Row) -> list[Sentence]:
-        return [self.old.sentences[i] for i in row.old]
 
-    def _news(self, row: Row) -> list[Sentence]:
-        return [self.new.sentences[j] for j in row.new]
+Texts = tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """A row, the sentences on its two sides, and those of the nearest rows above and below that stand on both."""
+
+    row: Row
+    gone: Texts
+    come: Texts
+    above: tuple[tuple[Texts, Texts], ...]
+    below: tuple[tuple[Texts, Texts], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cases:
+    cases: tuple[_Case, ...]
+    likes: Mapping[tuple[int, ...], float]
+
+
+def _lacked(witness: Witness, case: _Case, sentences: Texts) -> bool:
+    """Whether a capture shows that place of the article, and none of these sentences anywhere on the page."""
+    if any(witness.has(one) or witness.beside(one) for one in sentences):
+        return False
+    sides = [side for side in (case.above, case.below) if side]
+    return bool(sides) and all(any(witness.has(one) for old, new in side for one in (*old, *new)) for side in sides)
+
+
+def _is_steady(row: Row) -> bool:
+    """Whether a row stands on both sides, in the same order."""
+    return row.op in ("equal", "replace") and bool(row.old and row.new) and not (row.edit and row.edit.moved)
 
 
 def _nearest(witness: Witness, sentences: Iterable[Sentence]) -> int | None:
     """Where the nearest of them stood that the capture has."""
     return next((witness.places[one.digest] for one in sentences if one.digest in witness.places), None)
-
-
-def _why(row: Row) -> str:
-    return {"delete": "not_in_capture", "replace": "worded_otherwise", "move": "order"}.get(row.op, row.op)

@@ -6,6 +6,7 @@ from monitor.judge.decide import decide
 from monitor.judge.explain import explain, lines
 from monitor.judge.neighbours import Around, Case, look_around, silent
 from monitor.judge.observe import hold, observe, offline, release, text_digest
+from monitor.judge.patience import rest, turned_away
 from monitor.judge.probe import Probe
 
 __all__ = [
@@ -23,7 +24,9 @@ __all__ = [
     "observe",
     "offline",
     "release",
+    "rest",
     "settle",
     "silent",
     "text_digest",
+    "turned_away",
 ]

@@ -26,6 +26,8 @@ from monitor.model import Decision, Evidence, Missing, Observation, Pending, Rem
 # A site that alternates between texts does it within days; an author who takes an edit back and makes it again
 # does not, as a rule. Texts that returned once within this time are variants.
 ALTERNATES: Final = timedelta(days=7)
+# A seed that no look has learned anything about for so long is listed as such (research, faults 4.3).
+UNCHECKED: Final = timedelta(days=7)
 # After a look that learned nothing, the next one waits at least this long (or the spacing, where that is shorter).
 BREATHER: Final = timedelta(hours=1)
 
@@ -107,11 +109,13 @@ def _offline(case: _Case) -> Decision:
         return Decision(verdict=Verdict.REFUSED, reason=last.reason, rule=say.unlearned(last, None, None))
     count = case.count(case.earlier)
     missing = _standing(count, case.policy, last)
+    since, words = _unchecked(case)
     return Decision(
         verdict=Verdict.OFFLINE,
         reason="offline",
-        rule=say.offline(count.removal, missing),
+        rule=say.offline(count.removal, missing) + words,
         missing=missing,
+        unchecked_since=since,
         next_at=missing.next_at if missing is not None else None,
     )
 
@@ -184,15 +188,28 @@ def _unlearned(case: _Case, count: Tally, pending: Waiting | None) -> Decision:
     last, policy = case.last, case.policy
     missing = _standing(count, policy, last)
     waits = _waits(pending, last, policy)
+    since, words = _unchecked(case)
     return Decision(
         verdict=last.verdict,
         reason=last.reason,
-        rule=say.unlearned(last, missing, waits, of_site=count.suspicion is None),
+        rule=say.unlearned(last, missing, waits, of_site=count.suspicion is None) + words,
+        unchecked_since=since,
         flags=last.flags | (_lowered(policy) if missing is not None else frozenset()),
         missing=missing,
         pending=waits,
         next_at=min((one.next_at for one in (missing, waits) if one is not None), default=None),
     )
+
+
+def _unchecked(case: _Case) -> tuple[datetime | None, str]:
+    """Since when no look has learned anything about a seed, where that is a week or more, and what is said of it."""
+    if not case.looks:
+        return None, ""
+    learned = [look for look in case.looks if (read(look) or absent(look)) and instant(look) <= case.now]
+    since = instant(learned[-1]) if learned else min(instant(look) for look in case.looks)
+    if case.now - since < UNCHECKED:
+        return None, ""
+    return since, say.unchecked(since, ever=bool(learned))
 
 
 # ── how far it has come ───────────────────────────────────────────────────────────────────────────

@@ -88,8 +88,8 @@ def instead(
     if kind in _LITTLE:
         little = _little_left(outcome, comparison, seed_url, known_title)
         # A teaser on the home page, or a few shared words on another article, are not this one cut down.
-        # Nor is the page that the site shows for whatever it has not, though it may own to any address.
-        template = probe is not None and probe.alike and "stands" not in little.names
+        # Nor is the page that the site shows for whatever it has not.
+        template = is_template(little.names, probe)
         if not template and (not away or ("headline" in little.names and not _is_list(capture.final_url, seed_url))):
             return little
     elif kind in _BY_KIND:
@@ -97,6 +97,12 @@ def instead(
     if away:
         return replace(_led_away(capture.final_url, outcome, seed_url, probe), names=names)
     return replace(_in_place(outcome, probe), names=names)
+
+
+def is_template(names: tuple[str, ...], probe: Probe | None) -> bool:
+    """Whether a page is what the site shows for whatever it has not, though it owns to this address: many write every
+    address that is asked for into their error page. Nobody writes an article's headline there."""
+    return probe is not None and probe.alike and not {"stands", "headline"} & set(names)
 
 
 def _shown(outcome: NotAnArticle | None) -> tuple[str, ...]:

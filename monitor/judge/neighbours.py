@@ -77,7 +77,9 @@ def look_around(
 ) -> dict[str, Around]:
     """What is around each case, by seed. `articles`: how many are watched of each host. `online`: whether the checks
     of our own connection passed; None where none was made."""
-    if silent(cases, answered=answered, read=read) and not online:
+    # A common door is named for what it is, `blocked`, until a check of our own connection has shown whose it is.
+    door = answered and online is None and all(case.observation.verdict is Verdict.BLOCKED for case in cases)
+    if silent(cases, answered=answered, read=read) and not online and not door:
         return {case.seed: Around(offline=_learned_nothing(case, captive=answered)) for case in cases}
     catch_alls = _catch_alls(cases)
     found = {case.seed: Around(catch_alls=catch_alls.get(case.host, frozenset())) for case in cases}
@@ -161,8 +163,9 @@ def _break(cases: Sequence[Case], part: str, articles: Mapping[str, int], found:
             number, all_of, where = urls[case.host], articles.get(case.host, 0), f"of {case.host}"
         else:
             number, all_of, where = urls.total(), sum(articles.values()), "of all hosts"
-        what = "turned from being read to this in one run" if part == "turned" else "would be said so in one run"
-        why = f"{SITE_WIDE}: {number} of {max(number, all_of)} watched articles {where} {what}, so the site may be at fault"
+        what = "turned from being read to this" if part == "turned" else "would be said so"
+        of = f"{number} of {max(number, all_of)} watched articles {where}"
+        why = f"{SITE_WIDE}: {of} {what} in one run, so the site may be at fault"
         found[case.seed] = Around(catch_alls=found[case.seed].catch_alls, why=why, speaks=where not in speakers)
         speakers.add(where)
 

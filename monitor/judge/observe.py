@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Final
 
 from monitor.judge import address, reasons
-from monitor.judge.instead import A_TENTH, Said, fold, has_text, instead, says_itself
+from monitor.judge.instead import A_TENTH, Said, fold, has_text, instead, is_template, says_itself
 from monitor.judge.looks import read
 from monitor.judge.neighbours import SITE_WIDE
 from monitor.judge.probe import Probe
@@ -95,8 +95,7 @@ def offline(observation: Observation) -> Observation:
 
 def hold(observation: Observation, why: str) -> Observation:
     """The same look, marked by a gate: it counts, but no removal may be said on it. `why` is a plain clause."""
-    flags = observation.flags | ({"site_wide"} if why.startswith(SITE_WIDE) else set())
-    return replace(observation, evidence_names=(*observation.evidence_names, f"held: {why}"), flags=flags)
+    return replace(observation, evidence_names=(*observation.evidence_names, f"held: {why}"))
 
 
 def release(observation: Observation) -> Observation:
@@ -142,7 +141,7 @@ def _answered(
         return Said(Evidence.NONE, "archive_capture", detail="a capture of another archive, not the original")
     if capture.not_modified or same_bytes:
         if standing is not None and (read(standing) or standing.reason in SUSPICIOUS):
-            return _still(standing, "same_bytes" if same_bytes else "not_modified")
+            return _still(standing, "same_bytes" if same_bytes else "not_modified", capture, seed_url)
         if capture.not_modified:
             return Said(
                 Evidence.NONE, "malformed", "unasked_304", "the site said “not modified”, but nothing of ours stands"
@@ -152,22 +151,18 @@ def _answered(
         if stranger is None:
             return _found(outcome, comparison, capture, seed_url, no_copy)
         if isinstance(stranger, Said):
-            if not _is_template(stranger, probe):
+            if not is_template(stranger.names, probe):
                 return stranger
             stranger = NotAnArticle(kind="no_article", title=outcome.title, reading=outcome)
         outcome = stranger
     return instead(capture, outcome, comparison, seed_url, probe, known_title)
 
 
-def _is_template(said: Said, probe: Probe | None) -> bool:
-    """Whether a page that owns to being the article, by address or headline, is what the site shows for whatever it
-    has not: many write every address that is asked for into their error page."""
-    return probe is not None and probe.alike and "stands" not in said.names
-
-
-def _still(standing: Observation, reason: str) -> Said:
-    """The stored text stands: intact, or edited or cut down as it was."""
-    kept = standing.flags & {"moved", "no_copy", "invisible", "disclosed", "silent", "status_mismatch"}
+def _still(standing: Observation, reason: str, capture: Snapshot, seed_url: str) -> Said:
+    """The stored text stands: intact, or edited or cut down as it was. Where it stands is today's to say."""
+    kept = standing.flags & {"no_copy", "invisible", "disclosed", "silent", "status_mismatch"}
+    if read(standing) and _moved(capture, seed_url):
+        kept |= {"moved"}
     if standing.evidence is Evidence.ALIVE:
         return Said(Evidence.ALIVE, reason, flags=kept, text=standing.text)
     words = reasons.words_of(reason)
@@ -180,7 +175,7 @@ def _found(article: Article, comparison: Comparison | None, capture: Snapshot, s
     if capture.status >= 400:
         flags.add("status_mismatch")
         detail = f"the article stood in the page, though the site sent it with status {capture.status}"
-    if not address.same(seed_url, capture.final_url) and capture.hops:
+    if _moved(capture, seed_url):
         flags.add("moved")
         detail = detail or "the article stood at another address, to which its own leads"
     held = frozenset(flags)
@@ -196,6 +191,10 @@ def _found(article: Article, comparison: Comparison | None, capture: Snapshot, s
         return Said(Evidence.ALTERED, "fields_differ", "", detail, names + fields, held)
     reason = "cosmetic" if comparison.cosmetic or comparison.invisible else "same_text"
     return Said(Evidence.ALIVE, reason, "", detail, names, held)
+
+
+def _moved(capture: Snapshot, seed_url: str) -> bool:
+    return bool(capture.hops) and not address.same(seed_url, capture.final_url)
 
 
 def _stranger(

@@ -234,6 +234,11 @@ def unlearned(look: Observation, missing: Missing | None, pending: Pending | Non
     return " ".join(parts)
 
 
+def unchecked(since: datetime, *, ever: bool) -> str:
+    """` Not truly checked since 2026-11-02.`"""
+    return f" Not truly checked since {day(since)}" + ("." if ever else ", when it was first looked at.")
+
+
 def offline(removal: Removal | None, missing: Missing | None) -> str:
     parts = ["Our own network was down during this run: nothing was learned about any article."]
     if removal is not None:

@@ -43,10 +43,10 @@ class Records:
     def keep(self, capture: Snapshot | Failure, *, seed: str, at: datetime) -> str:
         """Append a capture, byte for byte; its id."""
         payload_digest = digest_of(capture.wire)
-        id = warc.short(frames.identify(capture, payload_digest))
         with self._mutex:
             held = self._find_held(capture, payload_digest)
         records = frames.frame(capture, payload_digest=payload_digest, seed=seed, held=held)
+        id = warc.short(records[0].id)
         members = [warc.press(record) for record in records]
         with self._mutex:
             if id not in self.pending:

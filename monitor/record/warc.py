@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, BinaryIO
 from urllib.parse import quote
 
@@ -206,6 +207,7 @@ def urn(id: uuid.UUID | str) -> str:
     return f"<urn:uuid:{id}>"
 
 
+@lru_cache(maxsize=1024)
 def as_uri(url: str) -> str:
     """The address with everything but plain ASCII escaped, and its scheme in small letters, as WARC readers take it.
 

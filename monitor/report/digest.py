@@ -99,7 +99,8 @@ def gather(
     for name, found in by_section.items():
         found.sort(
             key=lambda one: (
-                one.seed not in fresh, -_weight(one, *fresh.get(one.seed, ())), one.verdict.value, one.seed
+                one.seed not in fresh, not unchecked(one), -_weight(one, *fresh.get(one.seed, ())),
+                one.verdict.value, one.seed,
             )
         )  # fmt: skip
         by_section[name] = found
@@ -107,7 +108,7 @@ def gather(
         Section(
             name=name,
             heading=heading,
-            meaning=meaning,
+            meaning=meaning + (_of_them(by_section[name]) if name == "cannot_check" else ""),
             findings=tuple(by_section[name]),
             seeds=never if name == "never" else (),
         )
@@ -123,6 +124,16 @@ def gather(
         fresh={seed: tuple(told) for seed, told in fresh.items()},
         partial=news is not None,
     )
+
+
+def unchecked(finding: Finding) -> bool:
+    """Whether no look has learned anything about a seed for a week or more; its rule says since when."""
+    return finding.verdict in _CANNOT_CHECK and finding.decision.unchecked_since is not None
+
+
+def _of_them(findings: Sequence[Finding]) -> str:
+    number = sum(unchecked(finding) for finding in findings)
+    return f"; {number} of them not truly checked for a week or more" if number else ""
 
 
 def _place(finding: Finding, news: Sequence[Finding]) -> str:

@@ -2,7 +2,7 @@
 
 `load` reads a folder of notes, `read` one note's bytes. Neither ever writes into a note or asks the network. Whatever
 is wrong with a note becomes a `Problem` of its `Seed`, named once and with its line; one bad note never stops the
-others.
+others. What language a text is in is the costly part: who does not need it at once leaves it to `detect_language`.
 
 Codes of problems, each with a sentence for a person in its `message`:
 
@@ -23,6 +23,6 @@ Codes of problems, each with a sentence for a person in its `message`:
 from __future__ import annotations
 
 from monitor.seeds.folder import MAX_SIZE, UNREADABLE, load
-from monitor.seeds.note import read
+from monitor.seeds.note import detect_language, read
 
-__all__ = ["MAX_SIZE", "UNREADABLE", "load", "read"]
+__all__ = ["MAX_SIZE", "UNREADABLE", "detect_language", "load", "read"]

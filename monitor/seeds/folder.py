@@ -54,11 +54,13 @@ def load(
     root: Path,
     located: Mapping[str, str] | None = None,
     archive_hosts: Sequence[str] = ("web.archive.org",),
+    languages: bool = True,
 ) -> tuple[Seed, ...]:
     """Read all notes of a folder and of its sub-folders, sorted by id.
 
     `root` is the project folder, from which paths are told; `located` maps ids to the addresses of config.toml, for
-    notes that give none; `archive_hosts` are hosts whose addresses are built as the Wayback Machine's.
+    notes that give none; `archive_hosts` are hosts whose addresses are built as the Wayback Machine's. Without
+    `languages` nobody looks what languages the notes are in: `detect_language` does.
     Raises UsageError where there is no such folder, StorageError where it cannot be listed.
     """
     try:
@@ -70,9 +72,10 @@ def load(
         raise StorageError(f"{folder} cannot be listed: {error.strerror or error}") from error
     addresses = {_normal(id): url for id, url in (located or {}).items()}
     seeds = []
+    place = _place_of(folder, root)
     for file, id, problem in _named(files):
-        path = _path_of(folder, file, root)
-        seed = _read_file(file, id, path, addresses.get(_normal(id)), archive_hosts, top)
+        path = _printable(f"{place}{file.name}".rstrip("/"))
+        seed = _read_file(file, id, path, addresses.get(_normal(id)), archive_hosts, top, languages)
         if seed is not None:
             seeds.append(_with_problem(seed, problem) if problem else seed)
     return tuple(sorted(_name_shared_addresses(seeds), key=lambda seed: seed.id))
@@ -174,22 +177,25 @@ def _printable(name: str) -> str:
     return os.fsencode(name).decode("utf-8", errors="backslashreplace")
 
 
-def _path_of(folder: Path, file: _File, root: Path) -> str:
-    full = folder.absolute() / file.name
+def _place_of(folder: Path, root: Path) -> str:
+    """What the paths of all notes begin with, seen from `root`."""
+    full = folder.absolute()
     try:
-        return _printable(full.relative_to(root.absolute()).as_posix())
+        place = full.relative_to(root.absolute())
     except ValueError:
-        pass
-    try:
-        return _printable(Path(os.path.relpath(full, root)).as_posix())
-    except ValueError:  # another drive
-        return _printable(full.as_posix())
+        try:
+            place = Path(os.path.relpath(full, root))
+        except ValueError:  # another drive
+            place = full
+    return "" if place == Path() else f"{place.as_posix()}/"
 
 
 # ── their bytes ───────────────────────────────────────────────────────────────────────────────────
 
 
-def _read_file(file: _File, id: str, path: str, located: str | None, hosts: Sequence[str], top: Path) -> Seed | None:
+def _read_file(
+    file: _File, id: str, path: str, located: str | None, hosts: Sequence[str], top: Path, languages: bool
+) -> Seed | None:
     """The seed of a file; None for a template."""
     try:
         raw = _bytes_of(file, top)
@@ -205,7 +211,7 @@ def _read_file(file: _File, id: str, path: str, located: str | None, hosts: Sequ
         )
     if is_template(raw):
         return None
-    return read(raw, id=id, path=path, located=located, archive_hosts=hosts)
+    return read(raw, id=id, path=path, located=located, archive_hosts=hosts, languages=languages)
 
 
 def _bytes_of(file: _File, top: Path) -> bytes:
@@ -232,11 +238,13 @@ def _read_regular(where: Path) -> bytes:
     if not stat.S_ISREG(os.lstat(where).st_mode):  # a device may act on being opened
         raise _UnreadableError("no_file", "This is no regular file (a FIFO, a socket or a device); it is not opened.")
     handle = os.open(where, flags)
-    with os.fdopen(handle, "rb") as file:
+    with os.fdopen(handle, "rb", buffering=0) as file:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
             raise _UnreadableError("no_file", "This is no regular file (a FIFO, a socket or a device); it is not read.")
-        raw = file.read(MAX_SIZE + 1)
+        raw = file.read(min(status.st_size, MAX_SIZE) + 1)
+        while len(raw) > status.st_size and len(raw) <= MAX_SIZE and (more := file.read(MAX_SIZE + 1 - len(raw))):
+            raw += more  # somebody is writing it
     if len(raw) > MAX_SIZE:
         size = f"{max(status.st_size, len(raw)) / 1024 / 1024:.1f}"
         limit = MAX_SIZE // 1024 // 1024
@@ -249,13 +257,13 @@ def _read_regular(where: Path) -> bytes:
 
 def _name_shared_addresses(seeds: Sequence[Seed]) -> Iterator[Seed]:
     """Name, in each of several notes about one address, the others. That is allowed: each is judged by itself."""
+    keys = [address.key_of(seed.url) if seed.url and not address.complain(seed.url) else "" for seed in seeds]
     sharing: dict[str, list[str]] = defaultdict(list)
-    for seed in seeds:
-        if seed.url and not address.complain(seed.url):
-            sharing[address.key_of(seed.url)].append(seed.id)
-    for seed in seeds:
-        ids = sharing.get(address.key_of(seed.url), []) if seed.url and not address.complain(seed.url) else []
-        if len(ids) < 2:
+    for seed, key in zip(seeds, keys, strict=True):
+        sharing[key].append(seed.id)
+    for seed, key in zip(seeds, keys, strict=True):
+        ids = sharing[key]
+        if not key or len(ids) < 2:
             yield seed
             continue
         others = [id for id in ids if id != seed.id]

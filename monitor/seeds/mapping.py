@@ -90,6 +90,9 @@ def _checked_events(block: str) -> Iterator[yaml.Event]:
     """The events of one document, without its frame. Refuses what can do harm, before it can."""
     depth = documents = 0
     for event in yaml.parse(block, Loader=_LOADER):
+        if isinstance(event, yaml.ScalarEvent) and event.anchor is None and event.tag is None:
+            yield event  # as most are
+            continue
         if isinstance(event, yaml.AliasEvent):
             raise RefusedError("aliases (`*name`) are not read")
         if isinstance(event, yaml.DocumentStartEvent):

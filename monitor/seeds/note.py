@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 from monitor.model import Moment, Problem, Seed
@@ -44,9 +45,21 @@ def read(
     path: str,
     located: str | None = None,
     archive_hosts: Sequence[str] = ("web.archive.org",),
+    languages: bool = True,
 ) -> Seed:
-    """Read a note. Any bytes are a note; none raise. `located` is the address that config.toml gives this seed."""
-    return _Note(raw, located, archive_hosts).seed(id, path)
+    """Read a note. Any bytes are a note; none raise. `located` is the address that config.toml gives this seed.
+
+    Without `languages` nobody looks what language the text is in, a quarter of the work: `detect_language` does.
+    """
+    return _Note(raw, located, archive_hosts).seed(id, path, languages=languages)
+
+
+def detect_language(seed: Seed) -> Seed:
+    """The same seed with `language_detected`, and with its trouble where the note says another."""
+    note = _Note(seed.raw, None, ())
+    note.problems.clear()
+    detected = note.check_language()
+    return replace(seed, language_detected=detected, problems=in_order((*seed.problems, *note.problems)))
 
 
 def line_of(raw: bytes, wanted: str) -> int | None:
@@ -82,16 +95,17 @@ class _Note:
         self.problems = [decoded.problem] if decoded.problem else []
         self.problems += self.front.problems
         self.fields = self._take_fields()
+        prefix = title.DATE_PREFIX.match(self.body)
+        self.date_prefix = prefix.group(1) if prefix else ""
+        self.text = self.body[prefix.end() :] if prefix else self.body
 
-    def seed(self, id: str, path: str) -> Seed:
+    def seed(self, id: str, path: str, *, languages: bool) -> Seed:
         """The seed that this note is."""
         place = self._place()
-        prefix = title.DATE_PREFIX.match(self.body)
-        text = self.body[prefix.end() :] if prefix else self.body
-        called, title_from = self._title(text)
-        said, detected = self._language(text)
-        published = self._published(prefix.group(1) if prefix else "", detected or said)
-        has_copy = title.has_text(text)
+        called, title_from = self._title(self.text)
+        detected = self.check_language() if languages else None
+        published = self._published()
+        has_copy = title.has_text(self.text)
         if not has_copy:
             message = "The note holds no text of the article; the first reading of the original becomes the baseline."
             self._complain("no_copy", message, self.front.body_line)
@@ -109,7 +123,7 @@ class _Note:
             url_from=place.url_from,
             archive=archived.uri if archived else None,
             archive_at=archived.at if archived else None,
-            language=said,
+            language=self._said_language,
             language_detected=detected,
             published=published,
             author=self._joined("author"),
@@ -286,31 +300,44 @@ class _Note:
         made = title.make_title(text)
         return made, "text" if made else None
 
-    def _language(self, text: str) -> tuple[str | None, str | None]:
-        field = self.find("language")
-        said = language.normalise(_first(field)) if field else None
-        sample = f"{self._verbatim('title')}\n{self._verbatim('description')}\n{text}"
-        detected = language.detect(sample, said)
-        if field and said and language.contradicts(sample, said, detected):
+    def check_language(self) -> str | None:
+        """What the text is written in; complains where the note plainly says another."""
+        field, said, detected = self.find("language"), self._said_language, self._detected
+        if field and said and language.contradicts(self._sample, said, detected):
             message = f"The note says that its language is {said}; its text is in {detected}. Correct `{field.name}`."
             self._complain("wrong_language", message, field.line)
-        return said, detected
+        return detected
 
-    def _published(self, prefix: str, spoken: str | None) -> Moment | None:
+    @cached_property
+    def _said_language(self) -> str | None:
+        field = self.find("language")
+        return language.normalise(_first(field)) if field else None
+
+    @cached_property
+    def _detected(self) -> str | None:
+        return language.detect(self._sample, self._said_language)
+
+    @property
+    def _sample(self) -> str:
+        return f"{self._verbatim('title')}\n{self._verbatim('description')}\n{self.text}"
+
+    def _published(self) -> Moment | None:
         """The date that a field says, or the ` date 2022-01 ` before a flat text."""
         field = self.find("published")
         if field and not dates.is_absent(_first(field)):
-            return self._read_date(_first(field), f"{field.name}:", spoken, field.line)
-        if prefix:
-            return self._read_date(prefix, "date", spoken, self.front.body_line)
+            return self._read_date(_first(field), f"{field.name}:", field.line)
+        if self.date_prefix:
+            return self._read_date(self.date_prefix, "date", self.front.body_line)
         if self.front.present:
             own = next((self.fields[name] for name in NAMES["published"] if name in self.fields), None)
             message = "The note does not say when the article was published."
             self._complain("no_date", message, own.line if own else 1)
         return None
 
-    def _read_date(self, said: str, name: str, spoken: str | None, line: int) -> Moment | None:
-        reading = dates.read(said, day_first=None if spoken in (None, "en") else True)
+    def _read_date(self, said: str, name: str, line: int) -> Moment | None:
+        reading, doubtful = dates.read(said, day_first=True), dates.read(said, day_first=None)
+        if reading != doubtful and (self._detected or self._said_language) in (None, "en"):
+            reading = doubtful
         if reading.complaint:
             shown = said if len(said) <= 40 else f"{said[:39]}…"
             hint = "Write it as 2022-01-06, or as 2022-01 where the day is not known."
