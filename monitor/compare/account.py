@@ -29,7 +29,7 @@ FIXED = DAMAGE | {"caption"}
 STAYS_OPEN = DAMAGE | {"elsewhere"}
 # Stands in the page, but not as the article's own text.
 OUTSIDE = frozenset({"hidden", "elsewhere"})
-# Of what only the page has: never a sentence of the copy edited.
+# Of what only the page has: never a sentence of the copy edited, and at the edges of the article never an insert.
 FURNITURE = frozenset({"caption", "embed", "promo", "hidden", "elsewhere"})
 # Facts are read for this many edits; a comparison with more is a rewrite, of which each fact says little.
 WITH_FACTS = 300
