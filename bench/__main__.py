@@ -1,4 +1,4 @@
-"""`make bench`: what a check costs beside bare fetching. The other benches are run by name: `python -m bench.edits` …"""
+"""`make bench`: what a check costs beside bare fetching. The others are run by name: `python -m bench.edits` …"""
 
 from bench.checks import main
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from monitor.compare import facts, lookalikes, names, words
 from monitor.compare.align import Link as Pairing
 from monitor.compare.align import Side, align, says_something
-from monitor.compare.borders import Sides, shifted
+from monitor.compare.borders import Sides, same_core, shifted
 from monitor.compare.fields import changed_fields
 from monitor.compare.mailboxes import same_but_for_mailboxes
 from monitor.compare.weigh import weigh, weight_of
@@ -32,7 +32,7 @@ OUTSIDE = frozenset({"hidden", "elsewhere"})
 # Of what only the page has: never a sentence of the copy edited, and at the edges of the article never an insert.
 FURNITURE = frozenset({"caption", "embed", "promo", "hidden", "elsewhere"})
 # Facts are read for this many edits; a comparison with more is a rewrite, of which each fact says little.
-WITH_FACTS = 300
+WITH_FACTS = 150
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,7 +219,8 @@ class _Scene:
         why = self.page.get(j)
         if self.first_sight and (j not in self.known.appeared or why in DAMAGE):
             return self._row_of_candidate("insert", why or "sentence_not_in_copy", (), (j,))
-        if why not in (None, "sentence_not_in_copy") and not first <= j <= last and one.block not in self.certain_blocks:
+        weak = why not in (None, "sentence_not_in_copy")
+        if why and weak and not first <= j <= last and one.block not in self.certain_blocks:
             return self._row_of_candidate("insert", why, (), (j,))
         return self._row_of_edit("insert", (), (j,))
 
@@ -229,7 +230,7 @@ class _Scene:
         """Whether two passages that read differently say the same all the same."""
         if same_but_for_mailboxes(before, after, fold=self.fold):
             return True
-        if not link.near:
+        if not link.near or not same_core(before, after):
             return False
         old, new = self.old.sentences, self.new.sentences
         beside: list[list[tuple[str, str]]] = []

@@ -105,6 +105,11 @@ def cut_alike(old: Sequence[Sentence], new: Sequence[Sentence], *, fold: Fold) -
 Neighbours = Sequence[tuple[str, str]]  # a sentence beside, as it was and as it is; empty where it is not
 
 
+def same_core(before: str, after: str) -> bool:
+    """Whether two passages differ in nothing but marks at their edges."""
+    return abs(len(before) - len(after)) <= 80 and _edges(before)[1] == _edges(after)[1]
+
+
 def shifted(before: str, after: str, *, above: Neighbours, below: Neighbours) -> bool:
     """Whether two passages differ only in marks at their edges (or a note's number, `[1]`) that a neighbour lost or
     got: a mark between two sentences goes now with one, now with the other.
