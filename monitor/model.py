@@ -87,7 +87,7 @@ class Seed:
     archive: str | None = None  # URI-M, its archived part with a scheme
     archive_at: datetime | None = None  # the instant that URI-M names
     language: str | None = None  # what the note says
-    language_detected: str | None = None  # what its text is
+    language_detected: str | None = None  # what its text is; None also where nobody has looked yet
     published: Moment | None = None
     author: str = ""
     description: str = ""

@@ -99,8 +99,8 @@ class _Alignment:
             self._pairregrouped(olds, news)
         self._pair_all_near()
         self._pair_afar()
-        self._tell_moves()
-        self._pair_all_near()
+        if self._tell_moves():
+            self._pair_all_near()
         for olds, news in self._gaps():
             self._pair_in_place(self._loose_old(olds), self._loose_new(news))
         for olds, news in self._gaps():
@@ -123,11 +123,12 @@ class _Alignment:
 
     def _pair_ornaments(self, olds: list[int], news: list[int]) -> None:
         """Rows of asterisks and the like, which say nothing and so never move."""
+        mute = [j for j in news if not says_something(self.new[j].text)]
         at = 0
-        for i in olds:
-            for b in range(at, len(news)):
-                if self.old[i].digest == self.new[news[b]].digest and not says_something(self.old[i].text):
-                    self._link((i,), (news[b],), same=True)
+        for i in olds if mute else ():
+            for b in range(at, len(mute)):
+                if self.old[i].digest == self.new[mute[b]].digest:
+                    self._link((i,), (mute[b],), same=True)
                     at = b + 1
                     break
 
@@ -135,13 +136,14 @@ class _Alignment:
         for olds, news in self._gaps():
             self._pair_near(self._loose_old(olds), self._loose_new(news))
 
-    def _tell_moves(self) -> None:
-        """Which pairs crossed, now that edited sentences are among them: again as few as can be."""
+    def _tell_moves(self) -> bool:
+        """Which pairs crossed, now that edited sentences are among them: again as few as can be. Whether any did."""
         kept = set(uncrossed([(link.old[0], link.new[0]) for link in self.links], lambda i: len(self.old[i].folded)))
         for at, link in enumerate(self.links):
             moved = (link.old[0], link.new[0]) not in kept
             if moved is not link.moved:
                 self.links[at] = replace(link, moved=moved)
+        return len(kept) < len(self.links)
 
     def _pairregrouped(self, olds: list[int], news: list[int]) -> None:
         """The same text cut into sentences at other places, which is no change at all."""
