@@ -29,6 +29,8 @@ _ORDER = (
 _ERRORS = frozenset({"not_found", "server_error", "maintenance"})
 # Kinds that a page must put in words: their forms, tools and elements stand on pages of every kind.
 _SPOKEN = frozenset({"login", "consent", "paywall", "withdrawn", "legal"})
+# But for a wall that metadata and elements announce together: that is said in every language alike.
+_LOCKED = frozenset({"metadata", "markup"})
 _HEADS = frozenset({"title", "headline"})
 _SURROUNDINGS = frozenset({"status", "structure", "refresh", "metadata"})
 _WORDS = frozenset({"title", "headline", "text", "status", "header"})
@@ -105,7 +107,7 @@ def _total(kind: str, found: Sequence[Sign], look: Look) -> float:
             layers[sign.layer] = max(layers.get(sign.layer, 0.0), sign.weight)
     if not set(layers) - {"structure"} or (len(layers) < 2 and max(layers.values()) < 1.3):
         return 0.0
-    if kind in _SPOKEN and not set(layers) & _WORDS:
+    if kind in _SPOKEN and not set(layers) & _WORDS and not (kind == "paywall" and set(layers) >= _LOCKED):
         return 0.0
     # Where a headline announces the kind, the text that speaks against it must stand under that headline.
     against = _articleness(look, min(look.main_words, look.announced.get(kind, look.main_words)))

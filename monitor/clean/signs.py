@@ -191,7 +191,7 @@ def of_markup(look: Look) -> Iterator[Sign]:
     if re.search(r"(?:^|\s)(?:error-?404|page-404|not-?found)(?:\s|$)", view.body_class):
         yield Sign("not_found", "markup", 0.6, f"body class {view.body_class[:60]}")
     if look.described.articles and look.described.articles[0].free is False:
-        yield Sign("paywall", "metadata", 0.5, "isAccessibleForFree: false")
+        yield Sign("paywall", "metadata", 0.8, "isAccessibleForFree: false")
     tier = view.metas.get("article:content_tier", "").lower()
     if tier in {"locked", "metered"}:
         yield Sign("paywall", "metadata", 0.4, f"content tier {tier}")

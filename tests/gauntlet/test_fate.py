@@ -295,16 +295,22 @@ def test_a_page_that_sends_us_home_by_itself_is_no_edit(days: Days, site: Lenien
 # ── walls and notices ─────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_beginning_before_a_paywall_is_no_edit(days: Days, site: Lenient) -> None:
-    """G82."""
+@pytest.mark.parametrize(
+    "words",
+    [
+        "<h2>Subscribe to continue reading</h2><p>For subscribers only. Already a subscriber? Log in.</p>",
+        "<h2>Abonnez-vous pour lire la suite</h2><p>Cet article est réservé à nos abonnés.</p>",
+        "<h2>Lue koko juttu tilaajana</h2><p>Jatka lukemista tilaamalla lehti.</p>",
+    ],
+    ids=["en", "fr", "fi"],
+)
+def test_the_beginning_before_a_paywall_is_no_edit(days: Days, site: Lenient, words: str) -> None:
+    """G82. Metadata and elements say it in every language."""
     wall = (
         '<script type="application/ld+json">{"@context":"https://schema.org","@type":"NewsArticle",'
         '"isAccessibleForFree":false}</script>'
     )
-    asked = (
-        '</div><div class="paywall"><h2>Subscribe to continue reading</h2>'
-        "<p>This article is for subscribers only. Already a subscriber? Log in.</p></div></article>"
-    )
+    asked = f'</div><div class="paywall">{words}</div></article>'
     cut = page(SENTENCES[:2], head=wall).replace(b"</div></article>", asked.encode())
     site.put(PATH, cut)
     for day in (1, 2, 4):
