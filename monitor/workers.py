@@ -96,7 +96,7 @@ class Workers:
         worker = self._take()
         try:
             found, worn = worker.ask((read.work, read.given), self._seconds)
-        except BaseException:
+        except BaseException:  # given back whatever happened, and raised again
             self._dismiss(worker)
             raise
         if worn or isinstance(found, Unread):
@@ -124,7 +124,7 @@ class Workers:
             self._dismiss(worker)
         try:
             worker.wait_until_ready()
-        except BaseException:
+        except BaseException:  # given back whatever happened, and raised again
             self._dismiss(worker)
             raise
         return worker

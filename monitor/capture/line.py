@@ -149,7 +149,7 @@ class Lines:
                     self._tunnel(sock, target, ends)
                 sock = self._wrap(sock, target, ends)
             return Line(sock, target.place, peer)
-        except BaseException:
+        except BaseException:  # given back whatever happened, and raised again
             sock.close()
             raise
 

@@ -134,7 +134,7 @@ class Archive:
             self._forget()
             self.warnings += recover(self._ledger, self._volume)
             self._commits.resume()
-        except BaseException:
+        except BaseException:  # given back whatever happened, and raised again
             self._lock.release()
             raise
 

@@ -50,7 +50,7 @@ def open_folder(folder: Path, *, database: str, now: datetime, create: bool) -> 
                 f"{ledger.name} is the database of another archive than {folder}",
                 hint=f"the folder is {marker['archive']}, the database {about['archive']}",
             )
-    except BaseException:
+    except BaseException:  # given back whatever happened, and raised again
         ledger.close()
         raise
     return ledger, about["archive"], warnings
@@ -147,7 +147,7 @@ def _open_database(folder: Path, database: str) -> Ledger:
     ledger = Ledger(database or path)
     try:
         ledger.open()
-    except BaseException:
+    except BaseException:  # given back whatever happened, and raised again
         ledger.close()
         raise
     return ledger

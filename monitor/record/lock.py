@@ -45,7 +45,7 @@ class RunLock:
         except OSError as error:
             os.close(descriptor)
             raise StorageError(f"{self.path}: {error.strerror or error}") from error
-        except BaseException:
+        except BaseException:  # given back whatever happened, and raised again
             os.close(descriptor)
             raise
         self._descriptor = descriptor
