@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -93,13 +94,18 @@ def test_a_killed_run_frees_the_lock(tmp_path: Path) -> None:
 
 def test_a_killed_run_frees_the_lock_though_its_child_lives_on(tmp_path: Path) -> None:
     """A forked worker shares the descriptor; it must not keep the lock after its parent was killed."""
-    also = (
-        "child = os.fork()\n        if child == 0: time.sleep(60); os._exit(0)\n        print(child, file=sys.stderr)"
+    ready = tmp_path / "ready"
+    program = (
+        f"child = os.fork()\n        if child == 0: Path({str(ready)!r}).touch(); time.sleep(60); os._exit(0)\n"
+        f"        Path({str(tmp_path / 'child')!r}).write_text(str(child))"
     )
-    program = also.replace("print(child, file=sys.stderr)", f"Path({str(tmp_path / 'child')!r}).write_text(str(child))")
     with other_process(tmp_path / "lock", also=program) as process:
         child = int((tmp_path / "child").read_text())
         try:
+            for _ in range(600):  # a child that has not had its turn yet still shares the descriptor
+                if ready.exists():
+                    break
+                time.sleep(0.05)
             process.send_signal(signal.SIGKILL)
             process.wait(timeout=30)
             os.kill(child, 0)  # it lives
