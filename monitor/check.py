@@ -1,9 +1,9 @@
 """One check of one seed: the pipeline on one screen. It calls, and decides nothing.
 
-`check` is a generator: it *asks* for what only the network can tell (`Look`, `Past`, `Play`) and is handed the
-answer, its bytes already kept; and it asks to have pages read (`Read`), which may be done in another process. Who
-fetches and reads, when, and how politely is the business of `run.py`; so the way of one seed reads as sentences here,
-however many others are on their way at the same time.
+`check` is a generator: it *asks* for what only the network can tell (`asks.py`) and is handed the answer, its bytes
+already kept; and it asks to have pages read (`Read`), which may be done in another process. Who fetches and reads,
+when, and how politely is the business of `run.py`; so the way of one seed reads as sentences here, however many others
+are on their way at the same time.
 """
 
 from __future__ import annotations
@@ -15,15 +15,14 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
+from monitor.asks import Ask, Look, Neighbours, Past, Play, Taken
 from monitor.capture.choose import choose
 from monitor.capture.lanes import host_of as lane_of
 from monitor.capture.timemap import Timemap
-from monitor.doubt import Aside, Kept, probe
-from monitor.judge import Around, Case, Probe, announce, confirm, decide, hold, observe, offline, release
+from monitor.doubt import Kept
+from monitor.judge import Around, Case, announce, confirm, decide, offline, release
 from monitor.knowledge import Knowledge
 from monitor.model import (
-    Article,
-    Comparison,
     Decision,
     Evidence,
     Failure,
@@ -43,65 +42,11 @@ from monitor.model import (
     Version,
     digest_of,
 )
-from monitor.reading import Read, Unread, ask, weigh
+from monitor.sight import READ, Sight, heed, look_twice, own_up, see, settle_with
 
-# A difference that a second look cannot confirm for want of an answer gets one more look in the same run.
-LOOKS = 3
 # The Wayback Machine's index is asked at intake, on news, then monthly: so that 20,000 seeds fit its limits.
 PAST_EVERY = timedelta(days=30)
 PAST_ON_NEWS = timedelta(days=1)
-_READ = (Evidence.ALIVE, Evidence.ALTERED)
-# What may be the page that a site shows for whatever it has not.
-_DOUBTFUL = frozenset({"soft_404", "no_article", "redirect_elsewhere", "emptied", "shrunk"})
-# Pages of these kinds may be the article's own, cut short.
-_LITTLE = frozenset({"no_article", "shrunk", "emptied"})
-
-
-# ── what a check asks for, what it is handed, what it leaves ──────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """The original, now. `fresh`: on a new connection, without conditions."""
-
-    url: str
-    validators: Validators | None = None
-    fresh: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Past:
-    """What the Wayback Machine lists for the original. `urgent`: there is news to settle."""
-
-    url: str
-    urgent: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Play:
-    """One memento's bytes."""
-
-    memento: Memento
-    urgent: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Neighbours:
-    """What the run's other looks say about this one (`Around`): asked where it did not read the article, and answered
-    when all others have been made."""
-
-    case: Case
-
-
-Ask = Look | Past | Play | Read | Aside | Neighbours
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
-    """The answer to a Look or a Play: the bytes, and the id under which they are kept already."""
-
-    capture: Snapshot | Failure
-    id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,213 +98,27 @@ def check(seed: Seed, history: History, tools: Tools, *, now: datetime, run: str
 
     known = Knowledge(seed, history, shelf=tools.shelf, rule=tools.rule(host_of(seed.url)), policy=tools.policy)
     taken: Taken = yield Look(url=seed.url, validators=known.validators)
-    sight = yield from _see(taken, known, run)
+    sight = yield from see(taken, known, run)
     if sight.surprising:
-        sight = yield from _confirm(sight, known, run)
+        sight = yield from look_twice(sight, known, run)
     played: tuple[Reading, ...] = ()
     asked = False
     if _wants_past(sight, known, tools):
         asked, played = yield from _ask_the_past(sight, known, tools)
-        sight = yield from _weigh(sight, known, played, run)
+        sight = yield from settle_with(sight, known, played, run)
     around = yield from _look_around(sight, known, tools, played)
     if around.offline:
         return _say_offline(sight, known, tools)
-    sight = _heed(sight, around, known, run)
+    sight = heed(sight, around, known, run)
     if _is_news_of_removal(sight, known, tools, played):
         # Fresh eyes before "removed" is said.
-        fresh = yield from _see((yield Look(url=seed.url, fresh=True)), known, run)
-        fresh = _heed(fresh, replace(around, why=""), known, run)
+        fresh = yield from see((yield Look(url=seed.url, fresh=True)), known, run)
+        fresh = heed(fresh, replace(around, why=""), known, run)
         sight = replace(fresh, observation=confirm.settle(sight.observation, fresh.observation))
     return (yield from _conclude(sight, known, tools, played=played, asked=asked, speaks=around.speaks))
 
 
 # ── its sentences ─────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sight:
-    """One look, read, compared and named. `copy` is the baseline as cut at this page's borders, `beside` the article
-    with what the copy lacks named."""
-
-    taken: Taken
-    observation: Observation
-    outcome: Article | NotAnArticle | None = None
-    beside: Article | None = None
-    copy: Article | None = None
-    comparison: Comparison | None = None
-    since: Comparison | None = None
-    repeats: bool = False  # nothing was read again: bytes or server say that the last reading stands
-    probe: Probe | None = None  # what the host shows for whatever it has not
-
-    @property
-    def article(self) -> Article | None:
-        return self.outcome if isinstance(self.outcome, Article) else None
-
-    @property
-    def surprising(self) -> bool:
-        """Whether it says something that was not known, and so needs a second look."""
-        news = self.since if self.since is not None else self.comparison
-        return self.article is not None and news is not None and news.differs
-
-    @property
-    def says_too_little(self) -> bool:
-        """Whether it may be half a page: little or something else is in it, or there was nothing to compare it with."""
-        if isinstance(self.outcome, NotAnArticle):
-            return self.outcome.kind in _LITTLE
-        return self.surprising or (self.comparison is None and self.since is None)
-
-
-def _see(taken: Taken, known: Knowledge, run: str) -> Generator[Ask, Any, Sight]:
-    """Read, compare, settle, name: steps 6, 7 and the first half of 8."""
-    capture = taken.capture
-    if isinstance(capture, Failure):
-        return Sight(taken=taken, observation=_observe(taken, known, run))
-    if known.still_stands(capture):
-        last = known.last_read
-        return Sight(
-            taken=taken,
-            observation=_observe(taken, known, run, comparison=last.comparison if last else None, repeats=True),
-            comparison=last.comparison if last else None,
-            since=Comparison(),
-            repeats=True,
-        )
-    if capture.not_modified:
-        return Sight(taken=taken, observation=_observe(taken, known, run))
-    try:
-        seen = yield from known.read(capture)
-    except Unread as trouble:
-        return _give_up(taken, known, run, trouble)
-    sight = Sight(
-        taken=taken,
-        outcome=seen.outcome,
-        beside=seen.beside,
-        copy=seen.copy,
-        comparison=seen.comparison,
-        since=seen.since,
-        observation=_observe(taken, known, run, outcome=seen.outcome, comparison=seen.comparison, since=seen.since),
-    )
-    if sight.says_too_little and known.breaks_off(capture, seen):
-        return _half(sight, capture, known, run)
-    if sight.observation.reason in _DOUBTFUL:
-        return (yield from _doubt(sight, capture, known, run))
-    return (yield from _weigh(sight, known, (), run))
-
-
-def _doubt(sight: Sight, capture: Snapshot, known: Knowledge, run: str) -> Generator[Ask, Any, Sight]:
-    """Some page stands in the article's place: is it what this host shows for whatever it has not?"""
-    found = yield from probe(known.url, capture, known.shelf, now=capture.at, run=run)
-    return _seen_again(sight, known, run, found) if found else sight
-
-
-def _seen_again(sight: Sight, known: Knowledge, run: str, found: Probe) -> Sight:
-    """The same look, named anew by what is known of its host."""
-    observation = _observe(
-        sight.taken, known, run, outcome=sight.outcome, comparison=sight.comparison, since=sight.since, probe=found
-    )
-    return replace(sight, observation=observation, probe=found)
-
-
-def _half(sight: Sight, capture: Snapshot, known: Knowledge, run: str) -> Sight:
-    """Half a page, though complete by all that the wire could show, is no answer: neither an edit nor a version."""
-    failure = Failure(
-        url=capture.url,
-        at=capture.at,
-        reason="truncated",
-        code="page_cut",
-        detail="the page breaks off: it is never closed, and the end of the text is not in it",
-        final_url=capture.final_url,
-        status=capture.status,
-        head=capture.head,
-        hops=capture.hops,
-        request=capture.request,
-        peer=capture.peer,
-    )
-    taken = replace(sight.taken, capture=failure)  # what is kept is the answer as it came
-    return Sight(taken=taken, observation=_observe(taken, known, run))
-
-
-def _give_up(taken: Taken, known: Knowledge, run: str, trouble: Unread) -> Sight:
-    """A page that cannot be read within its limits is one in which no article was found; whatever was made of it
-    so far does not count."""
-    return Sight(taken=taken, outcome=trouble.outcome, observation=_observe(taken, known, run, outcome=trouble.outcome))
-
-
-def _weigh(sight: Sight, known: Knowledge, played: Sequence[Reading], run: str) -> Generator[Ask, Any, Sight]:
-    """Against what earlier captures showed: whose differences are they?"""
-    try:
-        settled = yield from _settle(sight, known, played)
-    except Unread as trouble:
-        return _give_up(sight.taken, known, run, trouble)
-    if settled is None:
-        return sight
-    if "variant" in sight.observation.flags and sight.comparison:
-        settled = confirm.agreed(sight.comparison, settled)
-    observation = _observe(
-        sight.taken, known, run, outcome=sight.article, comparison=settled, since=sight.since,
-        flags=sight.observation.flags & {"variant"},
-    )  # fmt: skip
-    return replace(sight, comparison=settled, observation=observation)
-
-
-def _settle(sight: Sight, known: Knowledge, played: Sequence[Reading]) -> Generator[Ask, Any, Comparison | None]:
-    """The comparison with the copy, settled; None where there is nothing to settle."""
-    if sight.beside is None or sight.copy is None or sight.comparison is None:
-        return None
-    if not (sight.comparison.differs or sight.comparison.candidates):
-        return None
-    earlier = yield from known.readings()
-    readings = tuple(sorted((*earlier, *played), key=lambda reading: reading.at))
-    return (yield from ask(weigh, sight.copy, sight.beside, readings, sight.observation.at))
-
-
-def _observe(
-    taken: Taken,
-    known: Knowledge,
-    run: str,
-    *,
-    outcome: Article | NotAnArticle | None = None,
-    comparison: Comparison | None = None,
-    since: Comparison | None = None,
-    repeats: bool = False,
-    flags: frozenset[str] = frozenset(),
-    probe: Probe | None = None,
-) -> Observation:
-    capture = taken.capture
-    return observe(
-        capture,
-        outcome,
-        comparison,
-        seed_url=known.url,
-        at=capture.at,
-        run=run,
-        snapshot=taken.id,
-        since_last=since,
-        standing=known.standing if repeats else None,
-        same_bytes=repeats and isinstance(capture, Snapshot) and not capture.not_modified,
-        probe=probe,
-        known_title=known.headline,
-        no_copy=known.no_copy,
-        flags=flags | (known.flags_of(outcome, comparison, since) if isinstance(outcome, Article) else frozenset()),
-    )
-
-
-def _confirm(first: Sight, known: Knowledge, run: str) -> Generator[Ask, Any, Sight]:
-    """A difference counts once a second complete answer, on a fresh connection, says the same."""
-    for _ in range(LOOKS - 1):
-        second = yield from _see((yield Look(url=known.url, fresh=True)), known, run)
-        both = _both(first.comparison, second.comparison)
-        observation = confirm.settle(first.observation, second.observation, both)
-        if second.article is None and not second.repeats:
-            first_again = replace(second, observation=observation)
-            continue
-        if confirm.confirms(first.observation, second.observation):
-            return second
-        return replace(second, observation=observation, comparison=both, since=_both(first.since, second.since))
-    return first_again
-
-
-def _both(first: Comparison | None, second: Comparison | None) -> Comparison | None:
-    return confirm.agreed(first, second) if first is not None and second is not None else second
 
 
 def _wants_past(sight: Sight, known: Knowledge, tools: Tools) -> bool:
@@ -369,7 +128,7 @@ def _wants_past(sight: Sight, known: Knowledge, tools: Tools) -> bool:
     if asked_at is None:
         return True
     news = sight.surprising or (
-        sight.observation.evidence not in _READ and sight.observation.evidence is not Evidence.NONE
+        sight.observation.evidence not in READ and sight.observation.evidence is not Evidence.NONE
     )
     return sight.observation.at - asked_at >= (PAST_ON_NEWS if news else PAST_EVERY)
 
@@ -405,12 +164,12 @@ def _look_around(
     sight: Sight, known: Knowledge, tools: Tools, played: Sequence[Reading]
 ) -> Generator[Ask, Any, Around]:
     observation = sight.observation
-    if observation.evidence in _READ or observation.verdict is Verdict.REFUSED:
+    if observation.evidence in READ or observation.verdict is Verdict.REFUSED:
         return Around()
     capture = sight.taken.capture
     before = known.last_look
     # Should it turn out that this is where the site sends whatever it has not.
-    caught = _heed(sight, Around(catch_alls=frozenset({capture.final_url})), known, sight.observation.run)
+    caught = heed(sight, Around(catch_alls=frozenset({capture.final_url})), known, sight.observation.run)
     ripe = _says_more(_decide(caught if capture.hops else sight, known, tools, played).verdict, known.verdict)
     case = Case(
         seed=known.seed.id,
@@ -419,7 +178,7 @@ def _look_around(
         observation=observation,
         body=digest_of(capture.body) if isinstance(capture, Snapshot) else "",
         turned=before is not None
-        and before.evidence in _READ
+        and before.evidence in READ
         and observation.verdict in (Verdict.MISSING, Verdict.UNREADABLE),
         ripe=ripe,
         confirmed=ripe and _was_ripe(known, tools, played, observation.at),
@@ -440,13 +199,6 @@ def _was_ripe(known: Knowledge, tools: Tools, played: Sequence[Reading], at: dat
         return False
     decision = decide(earlier, tools.policy, now=earlier[-1].at, read_elsewhere_at=known.read_elsewhere_at(played))
     return _says_more(decision.verdict, known.verdict)
-
-
-def _heed(sight: Sight, around: Around, known: Knowledge, run: str) -> Sight:
-    if around.catch_alls and sight.outcome is not None and sight.observation.reason in _DOUBTFUL:
-        found = sight.probe or Probe(at=sight.observation.at, status=0)
-        sight = _seen_again(sight, known, run, replace(found, catch_alls=around.catch_alls))
-    return replace(sight, observation=hold(sight.observation, around.why)) if around.why else sight
 
 
 def _say_offline(sight: Sight, known: Knowledge, tools: Tools) -> Outcome:
@@ -473,7 +225,7 @@ def _say_offline(sight: Sight, known: Knowledge, tools: Tools) -> Outcome:
 
 
 def _is_news_of_removal(sight: Sight, known: Knowledge, tools: Tools, played: Sequence[Reading]) -> bool:
-    if sight.observation.evidence in _READ or known.verdict is Verdict.REMOVED:
+    if sight.observation.evidence in READ or known.verdict is Verdict.REMOVED:
         return False
     return _decide(sight, known, tools, played).verdict is Verdict.REMOVED
 
@@ -484,7 +236,7 @@ def _decide(sight: Sight, known: Knowledge, tools: Tools, played: Sequence[Readi
         tools.policy,
         now=sight.observation.at,
         previous=known.last_told,
-        read_elsewhere_at=None if sight.observation.evidence in _READ else known.read_elsewhere_at(played),
+        read_elsewhere_at=None if sight.observation.evidence in READ else known.read_elsewhere_at(played),
     )
 
 
@@ -494,10 +246,10 @@ def _conclude(
     """Put into one finding what was seen, what it means, and what is new about it."""
     decision = _decide(sight, known, tools, played)
     if decision.verdict is Verdict.EDITED and isinstance(sight.outcome, NotAnArticle):
-        sight = yield from _own_up(sight, known, sight.observation.run)
+        sight = yield from own_up(sight, known, sight.observation.run)
         decision = _decide(sight, known, tools, played)
     capture, observation = sight.taken.capture, sight.observation
-    told = observation.evidence in _READ or decision.verdict is Verdict.EDITED
+    told = observation.evidence in READ or decision.verdict is Verdict.EDITED
     version = known.version_of(sight.article, capture, sight.taken.id, sight.since) if told else None
     finding = Finding(
         seed=known.seed.id,
@@ -524,7 +276,7 @@ def _conclude(
         detail=observation.detail,
         cleaner=known.stamp if told else "",
     )
-    complete = isinstance(capture, Snapshot) and observation.evidence in _READ and not sight.repeats
+    complete = isinstance(capture, Snapshot) and observation.evidence in READ and not sight.repeats
     return Outcome(
         finding=finding,
         observation=observation,
@@ -535,26 +287,6 @@ def _conclude(
         asked_past=asked,
         history=known.history,
     )
-
-
-def _own_up(sight: Sight, known: Knowledge, run: str) -> Generator[Ask, Any, Sight]:
-    """Two looks agreed on how little is left of the text: that little is the article now, and is compared."""
-    assert isinstance(sight.outcome, NotAnArticle)  # noqa: S101 - asked by `_conclude`
-    reading = sight.outcome.reading or Article(title=sight.outcome.title, how="emptied", cleaner=known.stamp)
-    try:
-        seen = yield from known.own_up(reading)
-        sight = replace(
-            sight,
-            outcome=seen.outcome,
-            beside=seen.beside,
-            copy=seen.copy,
-            comparison=seen.comparison,
-            since=seen.since,
-        )
-        settled = yield from _settle(sight, known, ())
-    except Unread as trouble:
-        return _give_up(sight.taken, known, run, trouble)
-    return replace(sight, comparison=settled) if settled else sight
 
 
 def _validators(capture: Snapshot | Failure) -> Validators | None:

@@ -20,21 +20,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from monitor.asks import Ask, Look, Neighbours, Past, Play, Taken
 from monitor.capture.wayback import Timemap
-from monitor.check import (
-    Ask,
-    Check,
-    Look,
-    Neighbours,
-    Outcome,
-    Past,
-    Play,
-    Taken,
-    Tools,
-    check,
-    host_of,
-    is_answer,
-)
+from monitor.check import Check, Outcome, Tools, check, host_of, is_answer
 from monitor.doubt import Aside
 from monitor.errors import InterruptedRunError
 from monitor.judge import look_around, silent
