@@ -89,7 +89,8 @@ def test_a_capture_of_another_page_is_named() -> None:
     "archived",
     [
         "www.gazeta.example/Nov%20ost", "http://gazeta.example/nov%2520ost/", "gazeta.example:80/nov%20ost",
-        "gazeta.example/nov%20ost?utm_source=RSS&utm_medium=RSS",
+        "gazeta.example/nov%20ost?utm_source=RSS&utm_medium=RSS", "gazeta.example/nov%20ost?fbclid=IwY2&sfnsn=mo",
+        "gazeta.example/nov%20ost/?fb_comment_id=6184_6192", "gazeta.example/nov%20ost?quot%3B",
     ],
 )  # fmt: skip
 def test_a_capture_under_another_spelling_is_the_same_page(archived: str) -> None:

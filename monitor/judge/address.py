@@ -12,12 +12,10 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-# Query keys that follow a reader about and choose no page.
-_TRACKING: Final = re.compile(
-    r"^(utm_.*|fbclid|gclid|yclid|dclid|msclkid|igshid|mc_cid|mc_eid|_ga|_gl|openstat|from|ref|ref_src|"
-    r"phpsessid|jsessionid|sid|amp)$",
-    re.IGNORECASE,
-)
+from monitor.tracking import is_tracking
+
+# Query keys that follow a reader about within a site, and choose no page either.
+_SESSION_KEYS: Final = frozenset({"phpsessid", "jsessionid", "sid", "from", "amp"})
 # Query keys by which content systems choose an article at the root path (`/?p=123`).
 _CHOOSING: Final = frozenset(
     {"p", "id", "page_id", "article", "articleid", "post", "news", "newsid", "story", "nid", "item", "aid", "doc", "q"}
@@ -82,8 +80,12 @@ def read(url: str) -> Address:
     if path and _INDEX.match(path[-1]):
         path.pop()
     pairs = parse_qsl(parts.query, keep_blank_values=True)
-    query = tuple(sorted((key, value) for key, value in pairs if not _TRACKING.match(key)))
+    query = tuple(sorted((key, value) for key, value in pairs if not _follows(key)))
     return Address(host=host, path=tuple(path), query=query)
+
+
+def _follows(key: str) -> bool:
+    return is_tracking(key) or key.lower() in _SESSION_KEYS
 
 
 def same(one: str, other: str) -> bool:

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
+from monitor.tracking import is_tracking
+
 # What people write where they have no address.
 _ABSENT = frozenset({"", "~", "null", "none", "n/a", "-", "–", "—", "?"})
 
@@ -22,8 +24,8 @@ _CAPTURE = re.compile(r"/(?:web|wayback|save|all)/(?:(\d{1,14}|\*)(?:[a-z]{2}_)?
 # The same on any other host: only with all 14 digits and a scheme inside is it beyond doubt.
 _ANY_CAPTURE = re.compile(r"/(\d{14})(?:[a-z]{2}_)?/(https?:/.+)", re.DOTALL | re.IGNORECASE)
 _SCHEME = re.compile(r"(https?)(?::/{1,}|%3A(?:%2F|/)+)", re.IGNORECASE)
-# What is added to an address to see where readers come from, and names no other page.
-_TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|yclid|ysclid|mc_[ce]id|_openstat|igshid|ref)=", re.IGNORECASE)
+# What is left of a quotation mark or an ampersand that was escaped once too often behind an address: `?quot%3B`.
+_RESIDUE = frozenset({"quot;", "amp;", "gt;", "lt;", "#39;"})
 _HOST = re.compile(r"[^\s/?#@:\\]+\.[^\s/?#@:\\.]{2,}|\[[0-9a-f:.]+\]|localhost|\d{1,3}(?:\.\d{1,3}){3}", re.IGNORECASE)
 
 
@@ -115,7 +117,7 @@ def key_of(url: str) -> str:
 
 def _loose(rest: str) -> str:
     path, _, query = rest.partition("#")[0].partition("?")
-    query = "&".join(part for part in query.split("&") if part and not _TRACKING.match(part))
+    query = "&".join(part for part in query.split("&") if part and not _names_no_page(part))
     rest = unquote(unquote(f"{path.rstrip('/')}?{query}")).casefold()
     rest = re.sub(r"\A([^/?]+):(?:80|443)(?=[/?])", r"\1", rest)
     return re.sub(r"\s+|/?\?\Z", "", rest).removeprefix("www.")
@@ -153,3 +155,7 @@ def _read_instant(digits: str) -> datetime | None:
         return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     except ValueError:
         return None
+
+
+def _names_no_page(part: str) -> bool:
+    return unquote(part) in _RESIDUE or is_tracking(part.partition("=")[0])

@@ -82,8 +82,22 @@ _FOREIGN = tuple(
     )
 )
 
-# And letters without which these are not written, in texts of some length.
-_NEEDED = (("ј", "sr mk"), ("і", "uk be"))
+# And letters without any of which these are not written, in texts of some length.
+_NEEDED = (
+    ("ј", "sr mk"),
+    ("і", "uk be"),
+    ("ъ", "bg"),
+    ("әғқңөұүһі", "kk"),
+    ("ңөү", "ky"),
+    ("әөүҗңһ", "tt"),
+    ("ғӣқӯҳҷ", "tg"),
+    ("ғҙҡңҫөүһә", "ba"),
+    ("ӑӗҫӳ", "cv"),
+    ("ӏ1", "ce"),
+    ("өү", "mn"),
+    ("ҕҥөһү", "sah"),
+    ("ӕ", "os"),
+)
 
 _CYRILLIC_WORD = re.compile("[\u0400-\u052f]+")
 _LATIN_WORD = re.compile("[a-z\u00df-\u024f]+")
@@ -168,7 +182,7 @@ def _excluded(sample: str, letters: int) -> frozenset[str]:
     few = max(2, len(sample) // 120)
     foreign = [languages for signs, languages in _FOREIGN if sum(map(sample.count, signs)) >= few]
     if letters >= _ENOUGH:
-        foreign += [_codes(languages) for sign, languages in _NEEDED if sign not in sample]
+        foreign += [_codes(languages) for signs, languages in _NEEDED if not any(sign in sample for sign in signs)]
     return frozenset().union(*foreign)
 
 
