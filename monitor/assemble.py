@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import gc
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +18,8 @@ from urllib.parse import urlsplit
 from monitor import __version__, config, seeds
 from monitor.config import Config
 from monitor.errors import CannotCreateError, StorageError, UsageError
-from monitor.model import Failure, Finding, History, Problem, Progress, Seed, Snapshot, Verdict
+from monitor.model import Failure, Finding, History, Problem, Progress, Seed, Snapshot, Verdict, digest_of
+from monitor.seeds import Memo
 
 if TYPE_CHECKING:  # what only a run needs is imported by a run: `monitor seeds` starts without it
     from monitor.capture.live import Live
@@ -44,6 +46,7 @@ class Project:
         self.config, self.now = config, now
         self._archive: Archive | None = None
         self._workers: Workers | None = None
+        self._memo = Memo()
 
     @classmethod
     def open(cls, path: Path | None = None, *, now: Callable[[], datetime] = clock) -> Project:
@@ -69,19 +72,43 @@ class Project:
     def seeds(self) -> tuple[Seed, ...]:
         """All notes, as they are now; nobody has looked what language they are in (`listed` does, and whoever reads a
         copy). Raises UsageError where the folder is not there."""
+        from monitor.record import crib
+
         folder = self.config.seeds
         if not folder.is_dir():
             raise UsageError(
                 f"there is no folder of notes: {folder}", hint="`monitor init` makes one; or set [paths] seeds."
             )
-        replay = urlsplit(self.config.settings.wayback.replay).netloc
+        _ = self._folder_state  # ahead of the notes
+        self._memo = Memo(crib.load(self.config.snapshots, seeds.stamp(self._archive_hosts)))
         return seeds.load(
             folder,
             root=self.config.root,
             located=self.config.located,
-            archive_hosts=("web.archive.org", replay),
+            archive_hosts=self._archive_hosts,
             languages=False,
+            memo=self._memo,
         )
+
+    @cached_property
+    def _folder_state(self) -> str:
+        """All that the seeds are made of, in one word, before they are read; empty where that cannot be told."""
+        told = seeds.survey(self.config.seeds, now=clock().timestamp())
+        located = sorted(self.config.located.items())
+        return f"{told} {digest_of(repr((located, seeds.stamp(self._archive_hosts))).encode())}" if told else ""
+
+    def at_rest(self) -> bool:
+        """Whether nothing is due, and the notes are to a letter those of the last run: then they need not be read."""
+        return (
+            self.remembers
+            and bool(self._folder_state)
+            and self.archive.recall("notes") == self._folder_state
+            and not self.archive.due(self.now())
+        )
+
+    @property
+    def _archive_hosts(self) -> tuple[str, ...]:
+        return ("web.archive.org", urlsplit(self.config.settings.wayback.replay).netloc)
 
     def present(self) -> tuple[Seed, ...]:
         """All seeds there are; a note that cannot be read today is the one that was kept when it last could be.
@@ -195,19 +222,22 @@ class Project:
     ) -> Iterator[Finding]:
         """One pass: the findings as they are made, each recorded before it is seen. The lock is held throughout.
 
-        `due`: only those of `picked` whose time has come. `past`: whether the Wayback Machine may be asked.
+        `due`: only those of `picked` whose time has come; where all is `at_rest` not even the notes are read. `past`:
+        whether the Wayback Machine may be asked.
         Raises LockHeldError, StorageError, InterruptedRunError; what was found before is kept.
         """
-        from monitor.capture.lanes import host_of as lane_of
-        from monitor.check import Tools
-        from monitor.run import Run
-
         archive = self.archive
-        with archive.lock():
+        with _little_garbage(), archive.lock():
+            if due and self.at_rest():
+                archive.end_run(archive.begin_run(kind, self.now()), self.now(), {})
+                return
+            from monitor.capture.lanes import host_of as lane_of
+            from monitor.check import Tools
+            from monitor.run import Run
+
             chosen = {seed.id for seed in picked}
             folders = tuple(id for id in chosen if id.endswith("/"))  # that cannot be read today
-            present = [seed for seed in self.present() if not _unread(seed)]
-            archive.enrol(present, now=self.now())
+            present = self._enrol()
             picked = [seed for seed in present if seed.id in chosen or (folders and seed.id.startswith(folders))]
             if due:
                 waiting = set(archive.due(self.now()))
@@ -242,6 +272,18 @@ class Project:
                     yield finding
             archive.end_run(run, self.now(), counts)
 
+    def _enrol(self) -> list[Seed]:
+        """Have the archive take note of all notes; what can be checked of them."""
+        from monitor.record import crib
+
+        present = [seed for seed in self.present() if not _unread(seed)]
+        self.archive.enrol(present, now=self.now())
+        self.archive.remember("notes", self._folder_state)
+        if self._memo.changed:
+            crib.save(self.config.snapshots, seeds.stamp(self._archive_hosts), self._memo.forms)
+        self._memo = Memo()  # the seeds are read
+        return present
+
     @contextmanager
     def _network(self) -> Iterator[_Network]:
         from monitor.capture.gate import Gate
@@ -250,6 +292,7 @@ class Project:
         from monitor.capture.online import OnlineCheck, is_online
         from monitor.capture.wayback import Wayback
         from monitor.capture.wire import Limits, Wire
+        from monitor.record.machine import Machine
 
         fetch, past = self.config.settings.fetch, self.config.settings.wayback
         wire = Wire(
@@ -273,7 +316,7 @@ class Project:
                     replay=past.replay,
                     cdx_per_minute=past.cdx_per_minute,
                     playback_per_minute=past.playback_per_minute,
-                    memory=self.archive,
+                    memory=Machine(self.archive),
                     now=self.now,
                     timemap=past.timemap,
                     sleep=stopped,
@@ -368,16 +411,20 @@ class Project:
     # ── looking back ──────────────────────────────────────────────────────────────────────────────
 
     def look_back(self, seed: Seed) -> Lookback:
-        """Everything held about a seed. Raises UsageError where it was never checked."""
+        """Everything held about a seed. Raises UsageError where nothing was ever checked."""
         from monitor.check import Tools, host_of
         from monitor.lookback import Lookback
 
         if not self.remembers:
             raise UsageError("nothing is stored yet", hint="`monitor check` looks at the articles for the first time.")
         tools = Tools(shelf=self.archive, policy=self.config.policy, rules=self.config.rules())
+        try:
+            held = self.archive.history(seed.id)
+        except UsageError:  # the note came after the last check
+            held = History(seed=seed.id, first_seen_at=self.now())
         return Lookback(
             seed=seed,
-            held=self.archive.history(seed.id),
+            held=held,
             shelf=self.archive,
             policy=self.config.policy,
             rule=tools.rule(host_of(seed.url or "")),
@@ -395,6 +442,20 @@ class _Network:
     live: Live
     wayback: Wayback
     online: Callable[[], bool | None]
+
+
+@contextmanager
+def _little_garbage() -> Iterator[None]:
+    """A run makes values by the hundred thousand, and hardly a cycle among them; by default a tenth of its time would
+    go into looking for some, also among all that was imported."""
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(5000, 20, 20)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
 
 
 class _Keeper:
@@ -454,8 +515,8 @@ class _Keeper:
         self._archive.remember(key, value)
 
 
-def set_up(folder: Path) -> Iterator[tuple[bool, Path]]:
-    """`monitor init`: the folders and a commented config.toml; (made, path) of each. Nothing is overwritten.
+def set_up(folder: Path, name: str = "config.toml") -> Iterator[tuple[bool, Path]]:
+    """`monitor init`: the folders and a commented configuration; (made, path) of each. Nothing is overwritten.
 
     Raises CannotCreateError.
     """
@@ -465,7 +526,7 @@ def set_up(folder: Path) -> Iterator[tuple[bool, Path]]:
             part.mkdir(parents=True, exist_ok=True)
             if part != folder:
                 yield made, part
-        path = folder / "config.toml"
+        path = folder / name
         try:
             with path.open("x", encoding="utf-8") as file:
                 file.write(config.write_default())

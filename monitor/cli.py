@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,7 +16,7 @@ from typer.exceptions import TyperException
 
 from monitor import __version__
 from monitor.assemble import Project
-from monitor.errors import InterruptedRunError, MonitorError
+from monitor.errors import InterruptedRunError, MonitorError, UsageError
 from monitor.model import Finding
 from monitor.report.formats import Format
 
@@ -28,6 +29,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+# What a terminal obeys: C0 but for tab and line ends, DEL, and C1 as UTF-8 has it.
+_CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x9f]")
 
 ConfigFile = Annotated[
     Path | None, typer.Option("--config", metavar="FILE", help="The configuration (default: ./config.toml).")
@@ -115,20 +119,31 @@ def _everywhere(
 
 @app.command()
 def init(
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where (default: here).")] = Path(),
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="DIR", help="Where (default: here).", show_default=False)
+    ] = None,
     as_json: Json = False,
+    config: Annotated[
+        Path | None,
+        typer.Option("--config", metavar="FILE", help="Write this configuration, and the folders beside it."),
+    ] = None,
 ) -> None:
     """Write a commented config.toml and the folders; overwrite nothing."""
     from monitor.assemble import set_up
 
-    for made, path in set_up(folder):
+    if config is not None and folder is not None:
+        raise UsageError("DIR and --config both say where", hint="Give one: a folder, or the file to write in it.")
+    if config is not None and config.is_dir():
+        raise UsageError(f"--config: {config} is a folder", hint=f"Name the file, or say `monitor init {config}`.")
+    where, name = (config.parent, config.name) if config is not None else (folder or Path(), "config.toml")
+    for made, path in set_up(where, name):
         if as_json:
             _print_json([{"path": str(path), "made": made}])
         else:
             sys.stdout.write(f"{'made' if made else 'kept'}  {path}\n")
 
 
-@app.command()
+@app.command(short_help="List the seeds, and problems in their notes.")
 def seeds(as_json: Json = False, config: ConfigFile = None) -> None:
     """List the seeds: id, title, URL and where the URL came from, problems found in the note."""
     from monitor.report import console
@@ -148,7 +163,7 @@ def seeds(as_json: Json = False, config: ConfigFile = None) -> None:
 @app.command()
 def check(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="[SEED]…", help="Which ones (default: all).", show_default=False)
+        list[str] | None, typer.Argument(metavar="SEED", help="Which ones (default: all).", show_default=False)
     ] = None,
     due: Annotated[bool, typer.Option("--due", help="Only what is due: for cron.")] = False,
     as_json: Json = False,
@@ -169,7 +184,7 @@ def check(
         if mail:
             _ = project.mail_account  # a mistake in the configuration is told before the work, not after it
         with console.waiting("reading the notes"):
-            picked = project.pick(names or [])
+            picked = () if due and not names and project.at_rest() else project.pick(names or [])
         with console.progress(len(picked)) as progress:
             findings = project.check(picked, due=due, past=not no_wayback, progress=progress, stop=stop)
             found = [_tell(finding, as_json) for finding in findings]
@@ -268,7 +283,7 @@ def report(
         return 74 if told.troubles else 0
 
 
-@app.command()
+@app.command(short_help="Whether all is well; exit 1 when it is not.")
 def status(as_json: Json = False, config: ConfigFile = None) -> int:
     """Health: last and next run, what is due, mail that waits, room used; exit 1 when the last good run is too old."""
     from monitor.report import console
@@ -288,32 +303,32 @@ def status(as_json: Json = False, config: ConfigFile = None) -> int:
 @app.command()
 def diff(
     name: SeedName,
-    old: Annotated[str, typer.Argument(metavar="[OLD]", help="seed, latest, a version's id or a date.")] = "",
-    new: Annotated[str, typer.Argument(metavar="[NEW]", help="Likewise.")] = "latest",
+    old: Annotated[str, typer.Argument(metavar="OLD", help="seed, latest, a version's id or a date.")] = "",
+    new: Annotated[str, typer.Argument(metavar="NEW", help="Likewise.")] = "latest",
     as_json: Json = False,
     config: ConfigFile = None,
 ) -> None:
     """Word diff of two versions (default: seed → latest)."""
     with Project.open(config) as project:
         seed = project.one(name)
-        told = project.look_back(seed).compare(old or ("seed" if seed.has_copy else "first"), new)
-        _print_diff(told, as_json)
+        held = project.look_back(seed)
+        _print_diff(held.compare(old or ("seed" if seed.has_copy else "first"), new), held.called, as_json)
 
 
-def _print_diff(told: Any, as_json: bool) -> None:
+def _print_diff(told: Any, called: Callable[[str], str], as_json: bool) -> None:
     from monitor.report import console
 
-    comparison, before, after, names = told
+    comparison, before, after, (old, new) = told
     if as_json:
-        _print_json([console.diff_json(comparison, before, after, names=names)])
+        _print_json([console.diff_json(comparison, before, after, names=(old, new))])
     else:
-        console.print_diff(comparison, before, after, names=names)
+        console.print_diff(comparison, before, after, names=(called(old), called(new)))
 
 
-@app.command()
+@app.command(short_help="The article's text, bytes, or fidelity.")
 def show(
     name: SeedName,
-    version: Annotated[str, typer.Argument(metavar="[VERSION]", help="seed, latest, a version's id or a date.")] = "",
+    version: Annotated[str, typer.Argument(metavar="VERSION", help="seed, latest, a version's id or a date.")] = "",
     raw: Annotated[bool, typer.Option("--raw", help="The bytes as they were received.")] = False,
     fidelity: Annotated[bool, typer.Option("--fidelity", help="How the copy differs from the first capture.")] = False,
     why: Annotated[bool, typer.Option("--why", help="How the article was read.")] = False,
@@ -323,20 +338,30 @@ def show(
     """The article's text; --raw for the bytes; --fidelity: how the copy differs from the first capture."""
     from monitor.report import console
 
+    if as_json and raw:
+        raise UsageError("--json and --raw are two forms of output", hint="Give one of them.")
     with Project.open(config) as project:
         seed = project.one(name)
         held = project.look_back(seed)
         version = version or ("latest" if held.held.versions else "seed")
         if raw:
-            sys.stdout.buffer.write(held.raw(version))
+            _print_bytes(held.raw(version))
         elif fidelity:
-            _print_diff(held.fidelity(), as_json)
+            _print_diff(held.fidelity(), held.called, as_json)
         else:
             id, article = held.article(version)
             if as_json:
                 _print_json([console.article_json(seed.id, id, article)])
             else:
                 console.print_article(article, why=why)
+
+
+def _print_bytes(content: bytes) -> None:
+    """As they are; but no page sends control codes to a terminal."""
+    if sys.stdout.isatty() and _CONTROLS.search(content):
+        hint = "Send them to a file: `monitor show … --raw > page.html`."
+        raise UsageError("these bytes hold control codes, which a terminal would obey", hint=hint)
+    sys.stdout.buffer.write(content)
 
 
 @app.command()
@@ -349,7 +374,7 @@ def explain(name: SeedName, as_json: Json = False, config: ConfigFile = None) ->
         if as_json:
             _print_json([held.explanation_json()])
         else:
-            console.print_lines(held.explanation())
+            console.print_explanation(held.explanation())
 
 
 @app.command()
@@ -368,18 +393,25 @@ def history(name: SeedName, as_json: Json = False, config: ConfigFile = None) ->
 # ── the rehearsal ─────────────────────────────────────────────────────────────────────────────────
 
 
-@app.command()
+@app.command(short_help="A rehearsal on this machine alone.")
 def demo(
     keep: Annotated[
         Path | None, typer.Option("--keep", metavar="DIR", help="Leave the rehearsal's project folder here.")
     ] = None,
     as_json: Json = False,
+    config: Annotated[
+        Path | None,
+        typer.Option("--config", metavar="FILE", help="Checked, and left alone: a rehearsal has one of its own."),
+    ] = None,
 ) -> None:
     """A rehearsal on this machine alone: a small web and a small Wayback, edits, removals, and the report."""
     from monitor.demo import rehearsal
     from monitor.report import console
     from monitor.report.check_line import as_json as line
 
+    if config is not None:  # its notes, its archive and its mail are no stage for a play
+        with Project.open(config) as project:
+            _complain(f"the rehearsal has a configuration of its own; {project.config.path} is not touched")
     with rehearsal(keep) as play:
         for told in play.play():
             (_complain if as_json else console.print_line)(told)

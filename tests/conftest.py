@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from monitor.capture.wire import Wire
 from tests.folder import Folder
+from tests.servers.archive import Archive
+from tests.servers.visitor import wire_to_loopback
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -18,10 +22,33 @@ settings.register_profile("soak", max_examples=2000, deadline=None, suppress_hea
 settings.load_profile("soak" if os.environ.get("MONITOR_SOAK") else "usual")
 
 
+@pytest.fixture(autouse=True)
+def state(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What this machine shares between projects, of the test's own."""
+    path = tmp_path_factory.mktemp("state")
+    monkeypatch.setenv("XDG_STATE_HOME", str(path))
+    return path
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
     """An empty project folder whose configuration allows loopback."""
     return Folder(tmp_path / "project")
+
+
+@pytest.fixture
+def archive() -> Iterator[Archive]:
+    """A Wayback Machine of the test's own, without a capture."""
+    with Archive() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def wire() -> Iterator[Wire]:
+    """A wire that may dial loopback."""
+    wire = wire_to_loopback()
+    yield wire
+    wire.close()
 
 
 @pytest.fixture(scope="session")

@@ -15,11 +15,12 @@ import sys
 import textwrap
 import threading
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, get_args
+from unittest.mock import patch
 
 import pytest
 import sqlalchemy
@@ -57,6 +58,7 @@ from monitor.model import (
 )
 from monitor.record import Archive, forms, tables, version_id
 from monitor.record.frames import read_headers
+from monitor.record.ledger import Ledger
 from monitor.record.volume import Volume
 from tests.servers.pywb import Captured, environment, running
 
@@ -1106,6 +1108,25 @@ def leave_no_room(connection: sqlite3.Connection, _: object) -> None:
     connection.execute(f"PRAGMA max_page_count = {pages}")
 
 
+def test_what_an_article_said_before_is_asked_for_only_where_somebody_looks(archive: Archive) -> None:
+    """An article that did not change needs no versions; those of many seeds come in one go once one is looked at."""
+    archive.enrol([seed(str(n)) for n in range(3)], now=AT)
+    versions = [full_check(archive, str(n))[1] for n in range(3)]
+    asked: list[list[int]] = []
+    ask = Ledger.versions
+
+    def count(ledger: Ledger, keys: Sequence[int]) -> list[Any]:
+        asked.append(list(keys))
+        return ask(ledger, keys)
+
+    with patch.object(Ledger, "versions", count):
+        found = archive.histories(["0", "1", "2"])
+        assert all(history.last is not None for history in found.values())
+        assert asked == []
+        assert [list(found[str(n)].versions) for n in range(3)] == [[version] for version in versions]
+        assert [len(keys) for keys in asked] == [3]
+
+
 # ── values ↔ JSON ─────────────────────────────────────────────────────────────────────────────────
 
 st.register_type_strategy(datetime, st.datetimes(datetime(1990, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - so
@@ -1121,6 +1142,28 @@ st.register_type_strategy(Mapping, lambda kind: st.dictionaries(*map(st.from_typ
 def test_every_value_comes_back_from_its_json(value: Finding | Observation | Article) -> None:
     """Whatever the fields hold: control characters, empty texts, dates as precise as they are known."""
     assert forms.load(type(value), forms.dump(value)) == value
+
+
+def test_a_value_stored_before_a_field_was_known_is_read_today() -> None:
+    """A release that adds a field reads what the ones before it stored: the field has its default."""
+    stored = json.loads(forms.dump(replace(EDITED, links=EDITED.edits)))
+    del stored["links"]
+    assert forms.load(Comparison, json.dumps(stored)) == replace(EDITED, links=())
+
+
+@given(st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30)), st.integers(-14, 14))  # noqa: DTZ001 - its zone follows
+def test_instants_are_kept_as_text_that_sorts(at: datetime, hours: int) -> None:
+    """In UTC whatever their zone, with all six decimals, as every earlier release wrote them; the same instant comes
+    back. Without a zone there is no instant."""
+    kind, sqlite = tables.Utc(), sqlalchemy.create_engine("sqlite://").dialect
+    write, read = kind.bind_processor(sqlite), kind.result_processor(sqlite, None)
+    zoned = at.replace(tzinfo=timezone(timedelta(hours=hours)))
+    text = write(zoned)
+    assert read(text) == zoned
+    assert text == zoned.astimezone(UTC).strftime(f"{zoned.astimezone(UTC).year:04}-%m-%d %H:%M:%S.%f")
+    assert (write(None), read(None)) == (None, None)
+    with pytest.raises(ValueError, match="no time zone"):
+        write(at)
 
 
 def test_a_stored_value_that_is_none_is_a_clear_error(archive: Archive) -> None:

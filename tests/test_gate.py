@@ -21,6 +21,8 @@ from monitor.capture.wire import Limits, Wire
 from monitor.model import Failure, Snapshot
 from tests.servers.names import NameServer
 from tests.servers.rawserver import RawServer
+from tests.servers.running import full
+from tests.servers.site import Site
 
 LOOPBACK = ["127.0.0.0/8"]
 
@@ -246,6 +248,21 @@ BAD_URL = (
     *("http://[fe80::1%25eth0]/", "http://a..b/", "http://.a.com/", "http://a b.com/", "http://a%2eb.com/"),
     *("http://-a.com/", "http://" + "a" * 64 + ".com/", "http://" + "a." * 130 + "com/", "http://1.2.3.4.5/"),
     *("http://256.256.256.256/", "http://0x/", "http://a.com/" + "a" * 9000, "http://a!b.com/", "http://a,b.com/"),
+    *("http://%31%32%37.0.0.1/", "http://a%2fb.com/", "http://a%40b.com/", "http://%00.com/", "http://a%25b.com/"),
+    *(
+        "http://a%EF%BC%8Fb.com/",
+        "http://a\uff0fb.com/",
+        "http://a\uff20b.com/",
+        "http://a\uff1fb.com/",
+        "http://%ff.com/",
+    ),
+    *("http://[::ffff:127.0.0.1%251]/", "http://[::1%lo]/", "http://[v1.x]/", "http://[]/", "http://1.2.3.08/"),
+    *(
+        "http://1.2.3.4.0x/",
+        "http://a.0x7f/",
+        "http://\u2488.com/",
+        "http://a.1e3.9/",
+    ),
     *("http://<script>/", 'http://a"b.com/', "http://xn--\u0430.com:x/", "http://\ud800.com/"),
 )
 
@@ -282,6 +299,13 @@ def test_what_is_no_address_of_a_page_is_refused(url: str, reason: str) -> None:
         ("http://faß.example/", "http://xn--fa-hia.example/"),
         ("http://example。com/", "http://example.com/"),
         ("http://my_host.example.com/", "http://my_host.example.com/"),
+        ("http://name-.example.com/", "http://name-.example.com/"),
+        ("http://%D0%BF%D1%80%D0%B8%D0%BC%D0%B5%D1%80.example/", "http://xn--e1afmkfd.example/"),
+        ("http://example%E3%80%82com/", "http://example.com/"),
+        ("http://example.com./a", "http://example.com./a"),
+        ("http://exa\u00admple.com/", "http://example.com/"),
+        ("http://１２３.４５.６７.８９/", "http://123.45.67.89/"),
+        ("http://0x7b.055.0x4359/", "http://123.45.67.89/"),
         ("http://[2001:DB8:0:0::1]:8080/", "http://[2001:db8::1]:8080/"),
         ("http://example.com/a[1]|b^c", "http://example.com/a[1]|b^c"),
         ("http://example.com/?a='b'&c={d}", "http://example.com/?a='b'&c={d}"),
@@ -299,9 +323,22 @@ urls = st.builds(
     st.sampled_from(["", "", "", "user@", "a:b@", "@", "127.0.0.1\\@", "a.com#@", "a.com?@", "a.com%00@"]),
     st.one_of(
         st.sampled_from(
-            ["example.com", "127.0.0.1", "[::1]", "0x7f.1", "ⓔxample.com", "a.b.", "xn--e1afmkfd.com", "ⅷ.com"]
+            [
+                "example.com",
+                "127.0.0.1",
+                "[::1]",
+                "0x7f.1",
+                "ⓔxample.com",
+                "a.b.",
+                "xn--e1afmkfd.com",
+                "ⅷ.com",
+                "%D0%B6.com",
+                "a%E3%80%82b",
+                "１２７.1",
+                "0177.0x1",
+            ]
         ),
-        st.text(st.sampled_from("abc01.-_:[]%@/\\?#ж。．１ß\u200d\u00ad\u2024"), max_size=12),
+        st.text(st.sampled_from("abcDEF019.-_:[]%@/\\?#ж。．１ß\u200d\u00ad\u2024\uff0f\uff20"), max_size=12),
         st.text(max_size=8),
     ),
     st.sampled_from(["", "", ":80", ":443", ":8080", ":", ":a", ":٣", ":080", ": 80"]),
@@ -378,6 +415,10 @@ def test_the_host_that_we_read_is_the_host_that_we_dial(names: NameServer, serve
         ([], "dns", "dns_nodata"),
         (["silent"], "dns", "dns_timeout"),
         (["garbage"], "dns", ""),
+        (["a-nxdomain"], "dns", "dns_nodata"),  # one of two questions is not enough to call a name gone
+        (["aaaa-nxdomain"], "dns", "dns_nodata"),
+        (["aliases"], "dns", "dns_nodata"),
+        (["aliases", "10.0.0.1"], "private_address", "private_address"),
         (["loop"], "dns", ""),
         (["10.0.0.1"], "private_address", "private_address"),
         (["::1"], "private_address", "private_address"),
@@ -442,11 +483,44 @@ def test_a_dead_address_beside_a_living_one_does_no_harm(names: NameServer, serv
     assert isinstance(answer, Snapshot) or answer.reason == "refused"
 
 
+def test_an_address_that_swallows_everything_leaves_time_for_the_next(names: NameServer, server: RawServer) -> None:
+    """However short the deadline."""
+    names.put("news.example", "127.0.1.1", "127.0.0.1")
+    with full("127.0.1.1", server.port):
+        answer = fetch(f"http://news.example:{server.port}/article", resolver=names.address, deadline=3.0)
+    assert isinstance(answer, Snapshot), answer
+    assert answer.peer == "127.0.0.1"
+
+
 def test_a_name_server_that_knows_nothing_of_ipv6_does_no_harm(names: NameServer, server: RawServer) -> None:
     """It leaves that question unanswered; the address that is known is dialled."""
     names.put("news.example", "127.0.0.1", "no-aaaa")
     answer = fetch(f"http://news.example:{server.port}/article", resolver=names.address, deadline=6.0)
     assert isinstance(answer, Snapshot), answer
+
+
+@pytest.mark.parametrize("said", ["aaaa-nxdomain", "aliases", "no-aaaa"])
+def test_an_odd_name_server_is_understood(names: NameServer, server: RawServer, said: str) -> None:
+    """Some say of a name without IPv6 that it does not exist (RFC 4074 §4.2); some have alias behind alias."""
+    names.put("news.example", "127.0.0.1", said)
+    answer = fetch(f"http://news.example:{server.port}/article", resolver=names.address, deadline=6.0)
+    assert isinstance(answer, Snapshot), answer
+    assert answer.peer == "127.0.0.1"
+
+
+@pytest.mark.parametrize(
+    "spelled", ["пример.example", "%D0%BF%D1%80%D0%B8%D0%BC%D0%B5%D1%80.example", "ПРИМЕР.Example"]
+)
+def test_a_redirect_to_a_name_in_another_script_is_followed(names: NameServer, server: RawServer, spelled: str) -> None:
+    """As it is, or escaped: sites send both."""
+    names.put("xn--e1afmkfd.example", "127.0.0.1")
+    location = f"http://{spelled}:{server.port}/article".encode().decode("latin-1")
+    with Site() as site:
+        url = site.put("/", "", status=302, headers={"Location": location})
+        answer = fetch(url, resolver=names.address)
+    assert isinstance(answer, Snapshot), answer
+    assert answer.final_url == f"http://xn--e1afmkfd.example:{server.port}/article"
+    assert server.log[-1][2]["host"] == f"xn--e1afmkfd.example:{server.port}"
 
 
 def test_localhost_is_reached_where_only_its_ipv4_network_is_allowed(server: RawServer) -> None:

@@ -185,6 +185,46 @@ def test_a_304_about_another_text_is_asked_again_without_condition(site: Site, h
     assert same.not_modified
 
 
+def test_a_validator_that_would_break_a_request_is_not_sent(site: Site, house: House) -> None:
+    """Servers refuse large headers: an ETag of 60 kB would keep us from the page for good."""
+    url = site.put("/a", b"whole", etag='"1"')
+    for etag in ('"' + "x" * 60_000 + '"', '"\n"', '"\u2028"'):
+        answer = house.capture(url, Validators(final_url=url, etag=etag, last_modified="yesterday, perhaps"))
+        assert isinstance(answer, Snapshot)
+        assert answer.body == b"whole"
+        assert site.log[-1].headers["If-None-Match"] is None
+        assert site.log[-1].headers["If-Modified-Since"] == "yesterday, perhaps"
+
+
+@pytest.mark.parametrize("status", [200, 400, 404, 412, 431, 500])
+def test_a_server_that_stumbles_over_a_condition_is_asked_without_one(site: Site, house: House, status: int) -> None:
+    """An error, or an empty page, said to If-None-Match is none yet; said once more without it, it is."""
+
+    def serve(request: Request) -> Page:
+        return Page(status=status) if request.headers["If-None-Match"] else Page(body=b"whole")
+
+    url = site.answer("/a", serve)
+    known = Validators(final_url=url, etag='"1"')
+    answer = house.capture(url, known)
+    assert isinstance(answer, Snapshot)
+    assert (answer.status, answer.body) == (200, b"whole")
+    site.put("/a", b"never", status=404)
+    assert isinstance(gone := house.capture(url, known), Snapshot)
+    assert gone.status == 404
+    assert len(site.asked("/a")) == 4
+    assert isinstance(gone := house.capture(url), Snapshot)
+    assert len(site.asked("/a")) == 5
+
+
+@pytest.mark.parametrize("status", [401, 403, 429, 503])
+def test_who_refuses_us_is_not_asked_twice(site: Site, house: House, status: int) -> None:
+    """It is not the condition that they mind."""
+    url = site.put("/a", b"no", status=status)
+    assert isinstance(answer := house.capture(url, Validators(final_url=url, etag='"1"')), Snapshot)
+    assert answer.status == status
+    assert len(site.asked("/a")) == 1
+
+
 def test_a_304_to_no_condition_of_ours_is_a_failure(site: Site, house: House) -> None:
     """It says nothing about any text."""
     answer = house.capture(site.put("/a", "", status=304))
@@ -236,3 +276,11 @@ def test_one_bad_host_does_not_stop_the_others() -> None:
         assert all(isinstance(job.result(20), Snapshot) for job in quick)
         assert all(isinstance(job.result(20), Failure) for job in slow)
     house.close()
+
+
+def test_a_fresh_look_asks_the_site_itself_and_no_cache(house: House, site: Site) -> None:
+    """A cache on the way may hold a "not found" that the site no longer says; an ordinary look may be served by it."""
+    url = site.put("/a", "<html>a</html>")
+    house.capture(url)
+    house.capture(url, fresh=True)
+    assert [request.headers["Cache-Control"] for request in site.asked("/a")] == [None, "no-cache"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import threading
 import time
 from collections.abc import Iterator
@@ -12,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.capture.gate import Gate
+from monitor.capture.gate import Gate, read
 from monitor.capture.manners import MAX_RETRY_AFTER, Lanes, Manners, host_of, retry_at, user_agent
 from monitor.capture.robots import MAX_ROBOTS, Robots, read_robots
 from monitor.capture.wire import Limits, Wire
@@ -113,8 +115,9 @@ def test_a_robots_file_that_is_not_there_allows_all(status: int, site: Site, wir
         ("/body-cut", "truncated"),
         ("/loop", "redirect_loop"),
         ("/gzip-lie", "malformed"),
-        ("/endless", "too_large"),
-        ("/to-metadata", "private_address"),
+        ("/gzip-bomb", "too_large"),
+        ("/999", "malformed"),
+        ("/to-metadata", "malformed"),  # the page itself lies at no such address
     ],
 )
 def test_a_robots_file_that_cannot_be_had_leaves_the_page_alone(
@@ -139,6 +142,97 @@ def test_a_robots_file_that_cannot_be_had_leaves_the_page_alone(
         server.robots = lambda talk: talk.page(b"", kind="text/plain")
         clock.at += timedelta(minutes=6)
         assert kind.allow(server.url("/article")) is None
+
+
+@pytest.mark.parametrize(
+    ("host", "expected", "code"), [("gone.invalid", "dns", "dns_"), ("10.0.0.1", "private_address", "private_address")]
+)
+def test_what_keeps_us_from_a_host_is_the_failure_of_its_pages(
+    host: str, expected: str, code: str, wire: Wire, clock: Clock
+) -> None:
+    """That its robots.txt was to be asked for first changes nothing: a name that is gone is gone."""
+    failure = manners(wire, clock).allow(f"http://{host}/a")
+    assert failure is not None
+    assert (failure.reason, failure.url) == (expected, f"http://{host}/a")
+    assert failure.code.startswith(code)
+
+
+@pytest.mark.parametrize(
+    "location", ["http://10.0.0.1/robots.txt", "ftp://a.example/robots.txt", "http://u@a.example/"]
+)
+def test_a_robots_file_that_leads_where_we_do_not_go_is_not_the_page_s_address(
+    location: str, site: Site, wire: Wire, clock: Clock
+) -> None:
+    """The page's own address may be asked for, if only we knew."""
+    site.redirect("/robots.txt", location)
+    failure = manners(wire, clock).allow(site.url("/a"))
+    assert failure is not None
+    assert failure.reason == "malformed"
+    assert failure.code.startswith("robots_")
+
+
+@pytest.mark.parametrize("ending", ["", "User-agent: *\nDisallow: /a\n"])
+def test_a_robots_file_without_end_is_read_to_the_limit(ending: str, wire: Wire, clock: Clock) -> None:
+    """RFC 9309 §2.5: what stands at its beginning counts, however long it goes on."""
+    with RawServer() as server:
+
+        def robots(talk: Talk) -> None:
+            talk.head("Content-Type: text/plain")
+            talk.send(ending.encode())
+            talk.for_ever(b"# and so on\n" * 1000)
+
+        server.robots = robots
+        assert reason(manners(wire, clock).allow(server.url("/a"))) == ("robots" if ending else "allowed")
+
+
+@pytest.mark.parametrize(
+    ("agent", "ours"),
+    [
+        *(("monitor", True), ("MONITOR", True), ("Monitor/2.1", True), ("monitor*", True), ("monitor # us", True)),
+        *(("*", True), ("* ", True), ("*-bot", True)),
+        *(("mon", False), ("m", False), ("", False), ("monitor-bot", False), ("amonitor", False), ("mönitor", False)),
+    ],
+)
+def test_a_group_is_ours_where_its_token_is_ours(agent: str, ours: bool) -> None:
+    """RFC 9309 §2.2.1: a part of our name is somebody else's."""
+    assert Robots(f"User-agent: {agent}\nDisallow: /", "monitor").allows("http://a.example/a") is not ours
+    allowed = Robots(f"User-agent: {agent}\nAllow: /\n\nUser-agent: *\nDisallow: /", "monitor")
+    if not agent.startswith("*"):
+        assert allowed.allows("http://a.example/a") is ours
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "allowed"),
+    [
+        ("User-agent: *\rDisallow: /a\r", "/a", False),
+        ("User-agent: *\r\nDisallow: /a\r\n", "/a", False),
+        ("user-agent : *\nDISALLOW : /a # all of it", "/a", False),
+        ("User-agent: *\n\n\nDisallow: /a", "/a", False),
+        ("User-agent: *\nSitemap: /s.xml\nDisallow: /a", "/a", False),
+        ("User-agent: a\nUser-agent: monitor\nUser-agent: b\nDisallow: /a", "/a", False),
+        (
+            "User-agent: monitor\nDisallow: /z\n\nUser-agent: b\nDisallow: /\n\nUser-agent: monitor\nDisallow: /a",
+            "/a",
+            False,
+        ),
+        (
+            "User-agent: monitor\nDisallow: /z\n\nUser-agent: b\nDisallow: /\n\nUser-agent: monitor\nDisallow: /a",
+            "/b",
+            True,
+        ),
+        ("User-agent: *\nDisallow: /*.html$", "/a.html", False),
+        ("User-agent: *\nDisallow: /*.html$", "/a.html?x", True),
+        ("User-agent: *\nDisallow: /a%62", "/ab", False),
+        ("User-agent: *\nDisallow: /é", "/%C3%A9", False),
+        ("User-agent: *\nDisallow: /%c3%a9", "/é", False),
+        ("User-agent: *\nDisallow: /a\nAllow: /a", "/a", True),
+        ("User-agent: *\nDisallow:", "/a", True),
+        ("Disallow: /", "/a", True),
+    ],
+)
+def test_robots_are_read_as_the_standard_says(text: str, path: str, allowed: bool) -> None:
+    """Line ends, case, groups that belong together, wildcards, escapes."""
+    assert Robots(read_robots(text.encode()), "monitor").allows(read(f"http://a.example{path}").url) is allowed
 
 
 def test_an_empty_robots_file_and_one_elsewhere_are_read(site: Site, wire: Wire, clock: Clock) -> None:
@@ -183,6 +277,20 @@ def test_a_damaged_memory_is_no_memory(note: str, site: Site, wire: Wire, clock:
     memory.notes = {f"robots:{site.url('')}": note, f"retry:{host_of(site.url())}": note}
     assert manners(wire, clock, memory).allow(site.url("/a")) is None
     assert len(site.asked("/robots.txt")) == 1
+
+
+def test_many_long_robots_files_are_not_all_held(wire: Wire, clock: Clock) -> None:
+    """They are read again from what is remembered, and the hosts are not asked again."""
+    text = "User-agent: *\nDisallow: /a\n" + "# and so on\n" * 35_000
+    kind = manners(wire, clock)
+    with contextlib.ExitStack() as stack:
+        sites = [stack.enter_context(Site(f"127.0.0.{number}")) for number in range(10, 20)]
+        for _ in range(2):
+            for site in sites:
+                site.put("/robots.txt", text, content_type="text/plain")
+                assert reason(kind.allow(site.url("/a"))) == "robots"
+        assert {len(site.asked("/robots.txt")) for site in sites} == {1}
+    assert sum(one.length for one in gc.get_objects() if isinstance(one, Robots)) <= 5 * MAX_ROBOTS
 
 
 def test_robots_may_be_switched_off(site: Site, wire: Wire, clock: Clock) -> None:

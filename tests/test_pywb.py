@@ -11,7 +11,7 @@ import pytest
 from monitor.capture.wire import Wire
 from monitor.model import Failure, Snapshot
 from tests.servers.pywb import Captured, Pywb, running
-from tests.servers.visitor import client, failed, listed, memento_at, played, wire_to_loopback
+from tests.servers.visitor import client, failed, listed, memento_at, played
 
 URL = "https://site.example/2022/article.html?id=7&page=1"
 GONE = "https://site.example/2022/gone.html"
@@ -37,11 +37,6 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pywb]:
     ]
     with running(tmp_path_factory.mktemp("pywb") / "archive", captured) as server:
         yield server
-
-
-@pytest.fixture(scope="module")
-def wire() -> Wire:
-    return wire_to_loopback()
 
 
 def test_its_captures_are_listed_and_played(archive: Pywb, wire: Wire) -> None:

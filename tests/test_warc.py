@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import gzip
 import io
+import uuid
 import zlib
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -252,7 +253,7 @@ def test_a_body_already_held_becomes_a_revisit() -> None:
     """The page that did not change costs a head; its body is read from where it was kept first."""
     first, again = snapshot(), snapshot(at=AT + timedelta(days=1))
     records = frame(again, held_in(first))
-    (revisit, _) = by_warcio(write(records))
+    (revisit,) = by_warcio(write(records))
     said = revisit.rec_headers.get_header
     assert (revisit.rec_type, said("WARC-Profile")) == ("revisit", frames.SAME_PAYLOAD)
     assert said("WARC-Refers-To") == f"<urn:uuid:{frames.identify(first, digest_of(PAGE))}>"
@@ -279,11 +280,32 @@ def test_not_modified_refers_to_what_was_not_modified() -> None:
     """A 304 has no body; the record says which one the server meant."""
     head = b"HTTP/1.1 304 Not Modified\r\nETag: x\r\nContent-Encoding: gzip\r\n\r\n"
     again = snapshot(at=AT + timedelta(days=1), status=304, head=head, wire=b"", body=b"")
-    (revisit, _) = by_warcio(write(frame(again, held_in(snapshot()))))
+    (revisit,) = by_warcio(write(frame(again, held_in(snapshot()))))
     assert revisit.rec_headers.get_header("WARC-Profile") == frames.NOT_MODIFIED
     assert revisit.rec_headers.get_header("WARC-Payload-Digest") == digest_of(PAGE)
     assert frames.restore(frame(again, held_in(snapshot()))) == again
     assert there_and_back(again) == again
+
+
+@pytest.mark.parametrize("request_", [b"GET /x HTTP/1.1\r\nHost: a\r\n\r\n", b"GET /x HTTP/1.1", b"\xff\x00", b""])
+def test_what_a_revisit_asked_stands_in_its_metadata(request_: bytes) -> None:
+    """A capture that brought nothing new is one record; what was sent for it comes back all the same."""
+    again = snapshot(at=AT + timedelta(days=1), request=request_)
+    records = read(write(frame(again, held_in(snapshot()))))
+    assert [record.kind for record in records] == ["revisit"]
+    assert frames.restore(records, PAGE) == again
+
+
+def test_a_revisit_whose_request_is_a_record_of_its_own_is_still_read() -> None:
+    """So they were written at first, and archives hold them for ever."""
+    again = snapshot(at=AT + timedelta(days=1))
+    (revisit,) = frame(again, held_in(snapshot()))
+    meta = {name: value for name, value in revisit.meta.items() if name != "request"} | {"parts": 2}
+    asked = warc.make(
+        uuid.uuid5(revisit.id, "request"), "request", revisit.uri, AT, again.request, frames.REQUEST, of=revisit.id
+    )
+    old = [dataclasses.replace(revisit, meta=meta), asked]
+    assert frames.restore(read(write(old)), PAGE) == again
 
 
 def test_a_memento_is_kept_under_the_originals_address_and_its_own_date() -> None:

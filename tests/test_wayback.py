@@ -4,33 +4,17 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 
-import monitor.capture.wayback as module
+import monitor.capture.listing as module
 from monitor.capture.replay import Replay
 from monitor.capture.timemap import same_page
 from monitor.capture.wire import Wire
 from monitor.model import Memento
 from tests.servers.archive import Archive
-from tests.servers.visitor import client, failed, listed, played, wire_to_loopback
-
-URL = "https://site.example/2022/article.html"
-TEXT = "<html><body><p>Seventy soldiers were sent.</p></body></html>"
-
-
-@pytest.fixture
-def archive() -> Iterator[Archive]:
-    with Archive() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def wire() -> Wire:
-    return wire_to_loopback()
-
+from tests.servers.visitor import TEXT, URL, client, failed, listed, played
 
 # ── what is listed ────────────────────────────────────────────────────────────────────────────────
 

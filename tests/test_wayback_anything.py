@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,28 +16,9 @@ from monitor.capture.replay import Replay
 from monitor.capture.timemap import Timemap, read_links, same_page
 from monitor.capture.wayback import Wayback
 from monitor.capture.wire import Wire
-from monitor.model import Memento, Snapshot
+from monitor.model import Snapshot
 from tests.servers.archive import Archive
-from tests.servers.visitor import WORDS, Notebook, client, failed, listed, memento_at, played, wire_to_loopback
-
-URL = "https://site.example/2022/article.html"
-TEXT = "<html><body><p>Seventy soldiers were sent.</p></body></html>"
-
-
-@pytest.fixture
-def archive() -> Iterator[Archive]:
-    with Archive() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def wire() -> Wire:
-    return wire_to_loopback()
-
-
-def memento(archive: Archive, at: str) -> Memento:
-    return memento_at(archive, at, URL)
-
+from tests.servers.visitor import TEXT, URL, WORDS, Notebook, client, failed, listed, memento_at, played
 
 # ── TimeMaps ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -90,6 +70,54 @@ def test_a_memento_with_no_raw_form_is_not_played(archive: Archive, wire: Wire) 
     failure = failed(wayback.play(listed(wayback.timemap(URL)).mementos[0]))
     assert (failure.reason, failure.code) == ("archive_playback", "not_raw")
     assert len(archive.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("page", "kind"),
+    [
+        ("[[" + "],[" * 500_000 + "]]", "application/json"),
+        ('[["timestamp","original"]' + ',["1","2"]' * 200_000 + "]", "application/json"),
+        ("a b c d e f g\n" * 100_000, "text/plain"),
+        ("\na b\n" * 200_000, "text/plain"),
+        ("\n" * 2_000_000 + "x y", "text/plain"),
+        ("[" * 1_000_000, "application/json"),
+        ("{" * 1_000_000, "text/x-ndjson"),
+        ("x" * 6_000_000, "text/plain"),
+    ],
+    ids=["lists", "rows", "lines", "blank lines", "feeds", "brackets", "braces", "too much"],
+)
+def test_a_list_of_nonsense_costs_no_more_than_its_size(archive: Archive, wire: Wire, page: str, kind: str) -> None:
+    """Neither time nor memory: it is named, and done with."""
+    archive.answer("/cdx", 200, page, {"Content-Type": kind})
+    assert failed(client(archive, wire).timemap(URL)).reason == "archive_malformed"
+
+
+@pytest.mark.parametrize(
+    "unit", ["<", "<a>;a ", '<a>;a="\\"', '\\"', ", ", "<a", '<a>;rel="timemap";x=<'], ids=lambda unit: repr(unit)
+)
+def test_links_of_nonsense_cost_no_more_than_their_size(unit: str) -> None:
+    """However often it is repeated."""
+    assert len(read_links(unit * (2_000_000 // len(unit)))) <= 1_000_000
+
+
+def test_a_timemap_that_names_pages_without_end_is_left(archive: Archive, wire: Wire) -> None:
+    """A few of them are read, and the list is not called complete."""
+    pages = ", ".join(f'<{archive.timemap}/{number}>; rel="timemap"' for number in range(40_000))
+    archive.answer("/timemap", 200, f'<{URL}>; rel="original", {pages}', {"Content-Type": "application/link-format"})
+    found = listed(client(archive, wire, timemap=archive.timemap).timemap(URL))
+    assert not found.complete
+    assert len(archive.asked) <= 12
+
+
+def test_an_index_that_heeds_no_limit_is_asked_no_further(archive: Archive, wire: Wire) -> None:
+    """It lists more in one answer than we would read in all, and names a key for more."""
+    stamps = (f"2022{n % 12 + 1:02}01{n // 3600:02}{n // 60 % 60:02}{n % 60:02}" for n in range(7000))
+    rows = [["a", each, URL, "text/html", "200", "A", "1"] for each in stamps]
+    table = [["urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length"], *rows, [], ["more"]]
+    archive.answer("/cdx", 200, json.dumps(table), {"Content-Type": "application/json"})
+    found = listed(client(archive, wire).timemap(URL))
+    assert not found.complete
+    assert len(archive.asked) == 3  # the first of all, one a day, the newest
 
 
 def test_commas_quotes_and_dates_inside_links_are_no_trouble() -> None:
@@ -241,5 +269,5 @@ def test_no_header_of_an_archive_raises(archive: Archive, wire: Wire, header: st
     for value in ("", "\xff\xfe", "<", "99999999999999999999", "Thu, 99 Foo 0000 99:99:99 +9999", "//[", "a" * 3000):
         archive.recover()
         archive.answer("/web/", status, TEXT, {"X-Other": "1", header: value})
-        answer = client(archive, wire).play(memento(archive, "20220106182137"))
+        answer = client(archive, wire).play(memento_at(archive, "20220106182137"))
         assert isinstance(answer, Snapshot) or answer.reason in WORDS

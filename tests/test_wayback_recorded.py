@@ -3,33 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-import monitor.capture.wayback as module
+import monitor.capture.listing as module
 from monitor.capture.cdx import stamp
 from monitor.capture.timemap import instant, linked, read_links
 from monitor.capture.wire import Wire
 from monitor.model import Failure, Snapshot
 from tests.servers.archive import Archive
 from tests.servers.recorded import Interaction, Recorded, read_cassette, read_lines
-from tests.servers.visitor import WORDS, client, failed, listed, played, wire_to_loopback
+from tests.servers.visitor import WORDS, client, failed, listed, played
 
 pytestmark = pytest.mark.corpus
-
-
-@pytest.fixture
-def archive() -> Iterator[Archive]:
-    with Archive() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def wire() -> Wire:
-    return wire_to_loopback()
 
 
 def tape(folder: Path, *names: str) -> list[Interaction]:

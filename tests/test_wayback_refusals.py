@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 from itertools import pairwise
 
@@ -11,28 +10,8 @@ import pytest
 
 from monitor.capture.gate import Gate
 from monitor.capture.wire import Wire
-from monitor.model import Memento
 from tests.servers.archive import Archive
-from tests.servers.visitor import Clock, Notebook, client, failed, listed, memento_at, played, wire_to_loopback
-
-URL = "https://site.example/2022/article.html"
-TEXT = "<html><body><p>Seventy soldiers were sent.</p></body></html>"
-
-
-@pytest.fixture
-def archive() -> Iterator[Archive]:
-    with Archive() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def wire() -> Wire:
-    return wire_to_loopback()
-
-
-def memento(archive: Archive, at: str) -> Memento:
-    return memento_at(archive, at, URL)
-
+from tests.servers.visitor import TEXT, URL, Clock, Notebook, client, failed, listed, memento_at, played
 
 # ── the five ways to say no ───────────────────────────────────────────────────────────────────────
 
@@ -43,9 +22,9 @@ def test_a_page_that_the_archive_withholds_is_excluded(archive: Archive, wire: W
     archive.exclude(URL)
     wayback = client(archive, wire)
     assert failed(wayback.timemap(URL)).reason == "archive_excluded"
-    assert failed(wayback.play(memento(archive, "20220106182137"))).reason == "archive_excluded"
+    assert failed(wayback.play(memento_at(archive, "20220106182137"))).reason == "archive_excluded"
     archive.exclude(URL, status=200)
-    assert failed(wayback.play(memento(archive, "20220106182137"))).reason == "archive_excluded"
+    assert failed(wayback.play(memento_at(archive, "20220106182137"))).reason == "archive_excluded"
 
 
 def test_an_article_about_exclusion_is_not_excluded(archive: Archive, wire: Wire) -> None:
@@ -60,13 +39,13 @@ def test_an_article_about_exclusion_is_not_excluded(archive: Archive, wire: Wire
 def test_a_capture_that_cannot_be_played(archive: Archive, wire: Wire) -> None:
     """The archive says so itself; it is well otherwise."""
     archive.add(URL, "20220106182137", TEXT, playable=False)
-    failure = failed(client(archive, wire).play(memento(archive, "20220106182137")))
+    failure = failed(client(archive, wire).play(memento_at(archive, "20220106182137")))
     assert (failure.reason, failure.code, failure.retry_at) == ("archive_playback", "runtime_error", None)
 
 
 def test_a_capture_that_does_not_exist(archive: Archive, wire: Wire) -> None:
     """A note may name one; that is a failure of playback, and no word about the page."""
-    failure = failed(client(archive, wire).play(memento(archive, "20220106182137")))
+    failure = failed(client(archive, wire).play(memento_at(archive, "20220106182137")))
     assert (failure.reason, failure.code) == ("archive_playback", "not_archived")
 
 
@@ -76,7 +55,7 @@ def test_an_archive_that_is_ill_is_down(archive: Archive, wire: Wire, status: in
     archive.fail(status=status)
     wayback = client(archive, wire)
     assert failed(wayback.timemap(URL)).reason == "archive_down"
-    assert failed(wayback.play(memento(archive, "20220106182137"))).reason == "archive_down"
+    assert failed(wayback.play(memento_at(archive, "20220106182137"))).reason == "archive_down"
 
 
 def test_an_archive_that_hangs_up_is_down(archive: Archive, wire: Wire) -> None:
@@ -122,7 +101,7 @@ def test_being_told_to_slow_down_stops_everything_at_once(archive: Archive, wire
     wayback = client(archive, wire, now=clock.now, sleep=clock.sleep)
     first = failed(wayback.timemap(URL))
     assert (first.reason, first.status) == ("archive_limited", 429)
-    for answer in (wayback.timemap(URL), wayback.play(memento(archive, "20220106182137"))):
+    for answer in (wayback.timemap(URL), wayback.play(memento_at(archive, "20220106182137"))):
         failure = failed(answer)
         assert (failure.reason, failure.code) == ("archive_limited", "stopped")
         assert failure.retry_at == first.retry_at
@@ -214,7 +193,7 @@ def test_a_memory_that_holds_nonsense_stops_nothing(archive: Archive, wire: Wire
     """Whatever stands there, it is read as nothing."""
     memory = Notebook()
     host = archive.base.partition("//")[2]
-    memory.kept = {f"wayback.stop.{host}": remembered, "wayback.cdx.next": remembered}
+    memory.kept = {f"wayback.stop.{host}": remembered, f"wayback.cdx.{host}.next": remembered}
     listed(client(archive, wire, memory=memory, cdx_per_minute=24).timemap(URL))
 
 

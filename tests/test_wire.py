@@ -450,8 +450,8 @@ def test_what_was_encoded_is_decoded(data: bytes, names: list[str]) -> None:
     body = data
     for name in names:
         body = CODERS[name](body)
-    assert decoding.decode(body, names, 10_000) == data
-    assert decoding.decode(raw_deflate(data), ["deflate"], 10_000) == data
+    assert decoding.decode(body, names, 10_000) == (data, False)
+    assert decoding.decode(raw_deflate(data), ["deflate"], 10_000) == (data, False)
 
 
 @given(data=st.binary(min_size=1, max_size=3000), name=st.sampled_from(sorted(CODERS)), share=st.floats(0, 1))
@@ -468,12 +468,25 @@ def test_a_stream_cut_anywhere_is_truncated_and_never_a_page(data: bytes, name: 
 def test_any_bytes_are_decoded_or_refused(data: bytes, names: list[str]) -> None:
     """Never anything but bytes or a named fault."""
     with contextlib.suppress(FaultError):
-        assert len(decoding.decode(data, names, 5000)) <= 5000
+        assert len(decoding.decode(data, names, 5000).body) <= 5000
 
 
 def test_labels_of_no_coding_are_no_coding() -> None:
     """Servers write `none`, `identity` and even a charset there."""
     assert decoding.codings(["identity", "none, UTF-8", " GZIP "]) == ["gzip"]
+    assert decoding.codings(["aws-chunked, windows-1251", "ISO-8859-1,text/html", "koi8-r", "us-ascii"]) == []
+    assert decoding.codings(["xyzzy", "compress", "gzip;q=1", '"gzip"']) == ["xyzzy", "compress", "gzip;q=1", '"gzip"']
+
+
+@given(
+    page=st.binary(min_size=1, max_size=500), behind=st.binary(max_size=40), name=st.sampled_from(["gzip", "deflate"])
+)
+def test_what_stands_behind_a_stream_is_told(page: bytes, behind: bytes, name: str) -> None:
+    """Zeros and line ends are padding; more than that may have been meant as a part of the page."""
+    with contextlib.suppress(FaultError):  # what begins like another member
+        body, surplus = decoding.decode(CODERS[name](page) + behind, [name], 10_000)
+        assert body.startswith(page)
+        assert surplus == bool(behind.strip(b"\0 \t\r\n")) or body != page
 
 
 # ── any bytes at all ──────────────────────────────────────────────────────────────────────────────
@@ -488,6 +501,54 @@ WORDS = (
     *(b": x\r\n", b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"),
 )
 pieces = st.one_of(st.sampled_from(WORDS), st.binary(max_size=20))
+
+
+@st.composite
+def framed(draw: st.DrawFn) -> tuple[bytes, bytes]:
+    """A complete answer whose end can be told, in any framing and coding, and the page in it."""
+    page = draw(st.binary(min_size=1, max_size=300).map(lambda data: b"<html>" + data))
+    coding = draw(st.sampled_from(["", *sorted(CODERS)]))
+    body = CODERS[coding](page) if coding else page
+    lines = [
+        b"HTTP/1.1 200 OK",
+        *draw(st.lists(st.sampled_from([b"X: y", b"Set-Cookie: a=1", b"ETag: W/x"]), max_size=3)),
+    ]
+    if coding:
+        lines.append(b"Content-Encoding: " + coding.encode())
+    if draw(st.booleans()):
+        of, extension = draw(st.integers(1, 300)), draw(st.sampled_from([b"", b";a=b", b" "]))
+        pieces = [body[start : start + of] for start in range(0, len(body), of)]
+        lines.append(b"Transfer-Encoding: chunked")
+        body = b"".join(b"%x%s\r\n%s\r\n" % (len(piece), extension, piece) for piece in pieces) + b"0\r\n\r\n"
+    else:
+        lines.append(b"Content-Length: %d" % len(body))
+    interim = draw(st.sampled_from([b"", b"HTTP/1.1 103 Hints\r\n\r\n"]))
+    return interim + b"\r\n".join([*lines, b"", b""]) + body, page
+
+
+def test_an_answer_is_complete_only_when_it_is() -> None:
+    """Whole, it is the page; cut anywhere, it is a failure, but where the last chunk had come."""
+    with Parrot() as parrot:
+        wire = make_wire(deadline=3.0)
+
+        @settings(deadline=None, max_examples=300 if os.environ.get("MONITOR_SOAK") else 100)
+        @given(answer=framed(), share=st.floats(0, 1, exclude_max=True))
+        def heard(answer: tuple[bytes, bytes], share: float) -> None:
+            parrot.words, page = answer
+            whole = wire.fetch(parrot.url())
+            assert isinstance(whole, Snapshot), whole
+            assert (whole.body, whole.unverified) == (page, False)
+            words = parrot.words
+            parrot.words = words[: int(len(words) * share)]
+            cut = wire.fetch(parrot.url())
+            if words[len(parrot.words) :].strip(b"\r\n"):
+                assert isinstance(cut, Failure), cut
+                assert cut.reason in ("truncated", "malformed", "reset")
+            else:
+                assert isinstance(cut, Failure) or cut.body == page
+
+        heard()
+        wire.close()
 
 
 def test_no_bytes_that_a_server_sends_raise() -> None:

@@ -97,7 +97,9 @@ class Adapter(HTTPAdapter):
                 line = self._lines.dial(ask.target, ask.ends)
                 self._exchange(line, ask, words, answer)
             wire = bytes(answer.wire)
-            body = decoding.decode(wire, decoding.codings(answer.values("content-encoding")), self._limits.max_decoded)
+            names = decoding.codings(answer.values("content-encoding"))
+            body, surplus = decoding.decode(wire, names, self._limits.max_decoded)
+            answer.unverified = answer.unverified or surplus
         except BaseException as error:
             if isinstance(error, FaultError):
                 error.head, error.wire, error.status = answer.head, bytes(answer.wire), answer.status

@@ -22,7 +22,9 @@ MAX_TRAILERS = 64 * 1024
 
 _STATUS = re.compile(rb"HTTP/1\.([0-9]) ([1-9][0-9]{2})(?: (.*))?", re.DOTALL)
 _HEADER = re.compile(rb"([!-9;-~]+)[ \t]*:(.*)", re.DOTALL)
-_SIZE = re.compile(rb"([0-9a-fA-F]{1,16})[ \t]*(?:;.*)?", re.DOTALL)
+_SIZE = re.compile(rb"0*([0-9a-fA-F]{1,16})[ \t]*(?:;.*)?", re.DOTALL)
+# The line with a chunk's size where chunks stand in a body, and nothing said so.
+_STRAY = re.compile(rb"0*([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]{0,300})?\r\n")
 # Interim answers come at the server's pleasure. Past this many bytes of them, reading slows down.
 _INTERIM_BYTES = 64 * 1024
 
@@ -155,9 +157,10 @@ def _read_body(line: Line, answer: Answer, ends: float, limit: int) -> None:
     if codings and codings != ["identity"]:
         if codings != ["chunked"]:
             raise FaultError("malformed", "transfer_coding", f"transfer coding {', '.join(codings)[:60]!r}")
-        answer.unverified = bool(answer.values("content-length"))  # two framings: only one of them can be true
         _read_chunks(line, answer, ends, limit)
-        answer.keep = not answer.unverified and line.quiet()
+        two_framings = bool(answer.values("content-length"))  # only one of them can be true
+        answer.keep = line.quiet() and not two_framings
+        answer.unverified = two_framings or bool(line.buffer)  # more than the last chunk announced
     elif length is not None:
         _read_length(line, answer, ends, limit, length)
         answer.keep = line.quiet()
@@ -165,11 +168,26 @@ def _read_body(line: Line, answer: Answer, ends: float, limit: int) -> None:
     else:
         _read_all(line, answer, ends, limit)
         answer.unverified = True
+    if _is_chunked(answer.wire):
+        raise FaultError("malformed", "stray_chunks", "the body is cut into chunks, and no header says so")
+
+
+def _is_chunked(body: bytearray) -> bool:
+    """Whether a body still holds its chunks' sizes: a proxy has lost the header, or somebody chunked it twice.
+
+    Taken for text they would stand in the middle of sentences.
+    """
+    first = _STRAY.match(body)
+    if not first:
+        return False
+    end = first.end() + int(first[1], 16)
+    return body[end : end + 2] == b"\r\n" and _STRAY.match(body, end + 2) is not None
 
 
 def _length(answer: Answer) -> int | None:
     """The one length announced; None where there is none that is a number."""
-    told = {part.strip() for value in answer.values("content-length") for part in value.split(",")}
+    said = (part.strip() for value in answer.values("content-length") for part in value.split(","))
+    told = {part.lstrip("0") or part[-1:] for part in said}
     if len(told) > 1:
         raise FaultError("malformed", "contradictory_lengths", f"Content-Length is {' and '.join(sorted(told))[:80]}")
     text = told.pop() if told else ""
@@ -206,8 +224,8 @@ def _read_all(line: Line, answer: Answer, ends: float, limit: int) -> None:
 def _read_chunks(line: Line, answer: Answer, ends: float, limit: int) -> None:
     """RFC 9112 §7.1, trailers read and forgotten. All that comes counts towards the limit, framing too."""
     wire, buffer, total = answer.wire, line.buffer, 0
-    for size in _chunk_sizes(line, ends):
-        total += size + 4
+    for size, framing in _chunk_sizes(line, ends):
+        total += size + framing
         if total > limit:
             wire += buffer[: max(0, limit - len(wire))]
             raise _too_large(limit)
@@ -227,7 +245,8 @@ def _read_chunks(line: Line, answer: Answer, ends: float, limit: int) -> None:
             raise FaultError("malformed", "endless_trailers", f"more than {MAX_TRAILERS} bytes of trailers")
 
 
-def _chunk_sizes(line: Line, ends: float) -> Iterator[int]:
+def _chunk_sizes(line: Line, ends: float) -> Iterator[tuple[int, int]]:
+    """The size of each chunk, and the bytes that stand around it."""
     while True:
         text = _chunk_line(line, ends)
         found = _SIZE.fullmatch(text)
@@ -236,7 +255,7 @@ def _chunk_sizes(line: Line, ends: float) -> Iterator[int]:
         size = int(found[1], 16)
         if not size:
             return
-        yield size
+        yield size, len(text) + 4
 
 
 def _chunk_line(line: Line, ends: float) -> bytes:

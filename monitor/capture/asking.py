@@ -55,7 +55,7 @@ class Asking:
         host = host_of(url)
         stop = self._limiter.stopped(host)
         if stop is None:
-            if not self._limiter.turn(f"wayback.{lane}", self._rates[lane]):
+            if not self._limiter.turn(f"wayback.{lane}.{host}", self._rates[lane]):
                 return Failure(url=url, at=self._now(), reason="archive_down", code="interrupted")
             stop = self._limiter.stopped(host)  # another thread may have been refused meanwhile
         if stop is not None:

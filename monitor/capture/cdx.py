@@ -2,7 +2,7 @@
 
 Pure. Reads the Internet Archive's JSON (an array of rows under a row of names) and text (seven columns), and the
 JSON lines of pywb. Column names stay verbatim: `urlkey timestamp original mimetype statuscode digest length`.
-Together with `wayback` the only place that knows 14-digit timestamps.
+Together with `replay` the only place that knows 14-digit timestamps.
 """
 
 from __future__ import annotations
@@ -84,18 +84,11 @@ def _read_json(text: str) -> Listing:
 
 def _read_lines(text: str) -> Listing:
     """Text of seven columns, or one JSON object a line; a blank line stands before the resume key."""
-    rows: list[Row | None] = []
+    lines = [line.strip("\r") for line in text.rstrip().split("\n")]
     resume_key = ""
-    lines = text.split("\n")
-    for number, line in enumerate(lines):
-        line = line.strip("\r")
-        if not line.strip():
-            rest = [later.strip() for later in lines[number + 1 :] if later.strip()]
-            if len(rest) == 1 and " " not in rest[0]:
-                resume_key = rest[0]
-                break
-            continue
-        rows.append(_row(_object(line) if line.startswith("{") else _columns(line)))
+    if len(lines) > 1 and not lines[-2].strip() and " " not in lines[-1].strip():
+        resume_key = lines.pop().strip()
+    rows = [_row(_object(line) if line.startswith("{") else _columns(line)) for line in lines if line.strip()]
     return _listing(rows, resume_key)
 
 

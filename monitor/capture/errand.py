@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from email.message import Message
@@ -18,6 +19,11 @@ from monitor.model import Failure, Hop, Snapshot, Validators
 
 MAX_REQUESTS = 10  # in one chain of redirects
 MAX_COOKIES = 50  # of one answer; RFC 6265 §6.1 asks for as many a site
+# Characters of a validator. Servers refuse requests whose headers are large (many from 8 kB on), and then the very
+# condition that an answer made possible would keep us from the next one.
+MAX_VALIDATOR = 1024
+
+_RANGE = re.compile(r"bytes ([0-9]{1,15})-([0-9]{1,15})/([0-9]{1,15})", re.IGNORECASE)
 
 
 class Errand:
@@ -46,11 +52,16 @@ class Errand:
 
     def headers(self) -> dict[str, str]:
         """What this request carries of the errand: validators, where they belong to the very URL that is asked now,
-        and the cookies of the chain."""
-        pairs = {"Cookie": self._cookie()}
+        and the cookies of the chain. A look that is to confirm another asks caches on the way to ask the site itself
+        (RFC 9111 §5.2.1.4): a "not found" may be theirs alone."""
+        pairs = {"Cookie": self._cookie(), "Cache-Control": "no-cache" if self.fresh else ""}
         known = self.validators
         if known is not None and known.final_url == self.target.url:
-            pairs |= {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+            pairs |= {
+                name: said
+                for name, said in (("If-None-Match", known.etag), ("If-Modified-Since", known.last_modified))
+                if len(said) <= MAX_VALIDATOR
+            }
         return {name: value for name, value in pairs.items() if value and not BAD_VALUE.search(value)}
 
     def _cookie(self) -> str:
@@ -69,7 +80,10 @@ class Errand:
 
         Coming back to a URL with the same cookies is a loop.
         """
-        location = next((value for name, value in answered.pairs if name.lower() == "location"), "")
+        locations = {value for name, value in answered.pairs if name.lower() == "location"}
+        if len(locations) > 1:
+            raise FaultError("malformed", "contradictory_locations", "a redirect to several addresses at once")
+        location = next(iter(locations), "")
         if not location:
             raise FaultError("malformed", "redirect_without_location", "a redirect that does not say where to")
         following = follow_to(self.target, location)
@@ -113,6 +127,8 @@ class Errand:
             raise FaultError("malformed", "unsolicited_304", "not modified, said to a request that was unconditional")
         if status == 206 and "range" not in asked:
             raise FaultError("truncated", "unsolicited_206", "a part of the page, though nobody asked for a part")
+        if status == 200 and "range" not in asked and _is_part(answered):
+            raise FaultError("truncated", "unsolicited_part", "by its own Content-Range only a part of the page")
         empty = status in (204, 205) or (200 <= status < 300 and not answered.content)
         if empty and self.method == "GET" and not allow_empty:
             raise FaultError("malformed", "empty", f"{status} and not a single byte of a page")
@@ -165,11 +181,22 @@ class Errand:
         )
 
 
+def _is_part(answered: Answered) -> bool:
+    """Whether an answer that calls itself whole says elsewhere that it is bytes `first` to `last` of more, and has as
+    many: a cache has kept a part, and hands it out for the page."""
+    said = next((value for name, value in answered.pairs if name.lower() == "content-range"), "")
+    found = _RANGE.fullmatch(said.strip())
+    if not found:
+        return False
+    first, last, whole = (int(each) for each in found.groups())
+    return last - first + 1 == len(answered.wire) < whole
+
+
 def follow_to(target: Target, location: str) -> Target:
     """Where a Location header leads. Bytes outside ASCII are escaped as they are, as browsers do."""
     text = quote(location.encode("latin-1", errors="replace"), safe="".join(map(chr, range(0x21, 0x7F))))
     try:
-        if "\\" in text or (text.startswith("//") and not text.strip("/")):
+        if "\\" in text or (text.startswith("//") and not text[2:3].strip("/")):
             raise ValueError("it names no address")
         return read(urljoin(target.url, text))
     except (FaultError, ValueError) as error:

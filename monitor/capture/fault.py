@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import requests
+
+from monitor.model import Failure
 
 
 class FaultError(requests.exceptions.ConnectionError):
@@ -20,6 +24,10 @@ class FaultError(requests.exceptions.ConnectionError):
         self.status: int | None = None
         self.sent = b""
         self.peer = ""
+
+    def about(self, url: str, at: datetime) -> Failure:
+        """The same as a value, where nothing was sent or received."""
+        return Failure(url=url, at=at, reason=self.reason, code=self.code, detail=self.detail)
 
 
 class LateError(FaultError, requests.exceptions.Timeout):

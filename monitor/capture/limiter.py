@@ -1,7 +1,7 @@
 """When an archive may be asked again: a steady pace, and a stop that grows when the archive says no.
 
-One pace for the whole machine: what is known is kept in `Memory`, so that cron, daemon and a command given by hand
-share it, and a program started anew does not begin by knocking on a door that was just shut.
+One pace for the whole machine: what is known is kept in a `Memory` that all projects share, so that cron, daemon and a
+command given by hand keep to it, and a program started anew does not begin by knocking on a door that was just shut.
 
 Does not fetch, and does not decide what an answer means: `wayback` tells it of refusals and successes.
 """

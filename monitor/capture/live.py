@@ -5,8 +5,12 @@ from __future__ import annotations
 from concurrent.futures import Future
 
 from monitor.capture.manners import Lanes, Manners, asked_of_host
+from monitor.capture.silence import Silence
 from monitor.capture.wire import Wire
 from monitor.model import Failure, Snapshot, Validators
+
+# What servers say that stumble over a condition. 412 is none that they may say (RFC 9110 §13.1.2), and some do.
+_STUMBLED = frozenset({400, 404, 410, 412, 416, 431, 500})
 
 
 class Live:
@@ -14,6 +18,7 @@ class Live:
 
     def __init__(self, wire: Wire, manners: Manners, lanes: Lanes) -> None:
         self._wire, self._manners, self._lanes = wire, manners, lanes
+        self._silence = Silence()
         lanes.before, lanes.spent = self._greet, asked_of_host
 
     def submit(
@@ -30,14 +35,19 @@ class Live:
         """
         if forbidden := self._manners.allow(url):
             return forbidden
+        if spared := self._silence.spares(url):
+            return spared
         answer = self._fetch(url, validators, fresh)
-        if _about_another_text(answer, validators):
+        self._silence.heed(url, answer)
+        if _not_about_the_page(answer, validators):
             answer = self._fetch(url, None, True)
         self._manners.heed(answer)
         return answer
 
     def _fetch(self, url: str, validators: Validators | None, fresh: bool) -> Snapshot | Failure:
-        return self._wire.fetch(url, validators=validators, fresh=fresh, on_hop=self._on_hop)
+        brief = self._silence.deadline(url)
+        deadline = None if brief is None else min(brief, self._wire.limits.deadline)
+        return self._wire.fetch(url, validators=validators, fresh=fresh, on_hop=self._on_hop, deadline=deadline)
 
     def _on_hop(self, url: str) -> Failure | None:
         self._lanes.touch(url)
@@ -51,11 +61,16 @@ class Live:
         return asked
 
 
-def _about_another_text(answer: Snapshot | Failure, validators: Validators | None) -> bool:
-    """Whether a 304 names another ETag than the one we asked about: it does not speak of the text that we hold."""
-    if not isinstance(answer, Snapshot) or not answer.not_modified or validators is None or not validators.etag:
+def _not_about_the_page(answer: Snapshot | Failure, validators: Validators | None) -> bool:
+    """Whether an answer may say nothing of the page, only of our condition: a 304 that names another ETag than the one
+    we asked about; an error, where the next request without a condition may well get the page."""
+    if validators is None or answer.final_url != validators.final_url:
         return False
-    said = answer.header("etag")
+    if isinstance(answer, Failure):
+        return answer.code == "empty"
+    if answer.status in _STUMBLED:
+        return True
+    said = answer.header("etag") if answer.not_modified and validators.etag else None
     return said is not None and _opaque(said) != _opaque(validators.etag)
 
 

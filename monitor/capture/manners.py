@@ -11,6 +11,7 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Protocol
@@ -18,7 +19,7 @@ from typing import Protocol
 from monitor.capture.fault import FaultError
 from monitor.capture.gate import Target, read
 from monitor.capture.lanes import Lanes, host_of
-from monitor.capture.robots import Robots, read_robots
+from monitor.capture.robots import MAX_ROBOTS, Robots, read_robots
 from monitor.capture.wire import Wire
 from monitor.model import Failure, Snapshot
 
@@ -27,10 +28,13 @@ __all__ = ["Lanes", "Manners", "Memory", "host_of", "retry_at", "user_agent"]
 PRODUCT = "monitor"
 ROBOTS_AGE = timedelta(hours=24)  # RFC 9309 §2.4
 ROBOTS_TROUBLE_AGE = timedelta(minutes=5)  # how long a robots.txt that could not be had is not asked for again
+_ROBOTS_READ = 2 * MAX_ROBOTS  # bytes on the wire: what stands behind the limit is not looked at
 MAX_RETRY_AFTER = timedelta(hours=6)  # what urllib3 caps it at, too
 DEFAULT_RETRY_AFTER = timedelta(seconds=60)  # where the host says "later" in words that nobody can read
-_UNASKED = frozenset({"dns", "private_address", "bad_scheme", "bad_url", "robots"})
-_KEPT = 256  # hosts whose rules are held parsed
+_OURS = frozenset({"private_address", "bad_scheme", "bad_url"})  # addresses that we refuse
+_UNASKED = _OURS | {"dns", "robots"}
+_KEPT = 256  # hosts whose rules are held parsed …
+_KEPT_TEXT = 4 * MAX_ROBOTS  # … and characters of them together: parsed, they take thirty times as much memory
 _LOOK_AGAIN = timedelta(minutes=1)  # another process may have been told meanwhile to stay away
 _RETRY_AFTER = re.compile(rb"\n[Rr][Ee][Tt][Rr][Yy]-[Aa][Ff][Tt][Ee][Rr][ \t]*:([^\r\n]*)")
 
@@ -65,7 +69,7 @@ class Manners:
         try:
             target = read(url)
         except FaultError as fault:
-            return Failure(url=url, at=self._now(), reason=fault.reason, code=fault.code, detail=fault.detail)
+            return fault.about(url, self._now())
         if held := self._held(target):
             return held
         if not self._robots:
@@ -91,7 +95,7 @@ class Manners:
         try:
             target = read(url)
         except FaultError as fault:
-            return Failure(url=url, at=self._now(), reason=fault.reason, code=fault.code, detail=fault.detail)
+            return fault.about(url, self._now())
         if held := self._held(target):
             return held
         rules = self._known(target) if self._robots else None
@@ -182,28 +186,32 @@ class Manners:
         with self._lock:
             self._rules[origin] = at, rules
             self._rules.move_to_end(origin)
-            while len(self._rules) > _KEPT:
+            while len(self._rules) > _KEPT or (len(self._rules) > 1 and self._length() > _KEPT_TEXT):
                 self._rules.popitem(last=False)
+
+    def _length(self) -> int:
+        return sum(rules.length for _, rules in self._rules.values() if isinstance(rules, Robots))
 
     def _fetch(self, origin: str) -> Robots | Failure:
         """RFC 9309 §2.3.1: 2xx is read, 4xx allows all; whatever else leaves us not knowing, which allows nothing."""
-        answer = self._wire.fetch(f"{origin}/robots.txt", allow_empty=True)
-        if isinstance(answer, Failure):
+        answer = self._wire.fetch(f"{origin}/robots.txt", allow_empty=True, max_size=_ROBOTS_READ)
+        if isinstance(answer, Failure) and not _is_long(answer):
             return answer
         self.heed(answer)
-        if 200 <= answer.status < 300:
-            text = read_robots(answer.body)
-        elif 400 <= answer.status < 500:
+        status = answer.status or 0
+        if 200 <= status < 300:
+            text = read_robots(answer.wire if isinstance(answer, Failure) else answer.body)
+        elif 400 <= status < 500:
             text = ""
         else:
-            reason = "http_5xx" if answer.status >= 500 else "malformed"
+            reason = "http_5xx" if 500 <= status < 600 else "malformed"
             return Failure(
                 url=answer.url,
                 at=answer.at,
                 reason=reason,
-                code=f"http_{answer.status}",
+                code=f"http_{status}",
                 final_url=answer.final_url,
-                status=answer.status,
+                status=status,
                 head=answer.head,
                 peer=answer.peer,
             )
@@ -224,7 +232,11 @@ def asked_of_host(answer: Snapshot | Failure) -> bool:
     where we knew already that we may not ask."""
     if isinstance(answer, Snapshot) or answer.peer or answer.request or answer.hops:
         return True
-    return answer.reason not in _UNASKED and answer.code != "retry_after" and not answer.code.startswith("robots_")
+    return (
+        answer.reason not in _UNASKED
+        and answer.code not in ("retry_after", "host_silent")
+        and not answer.code.startswith("robots_")
+    )
 
 
 def retry_at(said: str, now: datetime) -> datetime:
@@ -242,12 +254,25 @@ def retry_at(said: str, now: datetime) -> datetime:
     return min(max(until, now + timedelta(seconds=1)), now + MAX_RETRY_AFTER)
 
 
+def _is_long(failure: Failure) -> bool:
+    """Whether a robots.txt is only longer than we read, and its beginning is there to be read."""
+    coded = b"\ncontent-encoding" in failure.head.lower()
+    return failure.code == "wire_too_large" and failure.status == 200 and not coded
+
+
 def _about(trouble: Failure, url: str, target: Target) -> Failure:
-    """The failure of a robots.txt, as the failure of the page that we therefore do not ask for."""
+    """The failure of a robots.txt, as the failure of the page that we therefore do not ask for.
+
+    What keeps us from the host itself keeps us from the page, and is its own failure: a name that is gone. Where
+    robots.txt leads to an address that we refuse, the page's address is none of that kind.
+    """
+    elsewhere = bool(trouble.hops) or trouble.status is not None
+    if trouble.reason in _UNASKED and not elsewhere:
+        return replace(trouble, url=url, final_url=target.url)
     return Failure(
         url=url,
         at=trouble.at,
-        reason=trouble.reason,
+        reason="malformed" if trouble.reason in _OURS else trouble.reason,
         code=f"robots_{trouble.code or trouble.reason}",
         detail=f"robots.txt of {target.host} cannot be had: {trouble.detail or trouble.code}",
         final_url=target.url,

@@ -67,6 +67,10 @@ def _read_server(server: str) -> tuple[str, int]:
     return str(ipaddress.ip_address(text)), port
 
 
+# What the system's resolver says besides "no such name"; not every C library has the second.
+_SYSTEM = {socket.EAI_AGAIN: "dns_servfail", getattr(socket, "EAI_NODATA", -5): "dns_nodata"}
+
+
 def _ask_system(host: str, timeout: float) -> list[IPAddress]:
     """What the operating system says (hosts file, search lists and all)."""
     try:
@@ -76,8 +80,7 @@ def _ask_system(host: str, timeout: float) -> list[IPAddress]:
     except socket.gaierror as error:
         if error.errno == socket.EAI_NONAME:
             _tell_apart(host, timeout)
-        code = "dns_servfail" if error.errno == socket.EAI_AGAIN else "dns_failed"
-        raise _unresolved(code, f"{host}: {error.strerror}") from None
+        raise _unresolved(_SYSTEM.get(error.errno or 0, "dns_failed"), f"{host}: {error.strerror}") from None
     except (OSError, UnicodeError) as error:
         raise _unresolved("dns_failed", f"{host}: {error}") from None
     return [ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in answer]
@@ -103,6 +106,7 @@ def _ask_dns(resolver: dns.resolver.Resolver, host: str, timeout: float) -> list
     ends = time.monotonic() + timeout
     found: list[IPAddress] = []
     trouble: FaultError | None = None
+    gone = 0
     for kind in ("A", "AAAA"):
         left = max(0.05, ends - time.monotonic())
         # Neither question may use up the time of the other; and who has an address does not wait long for more.
@@ -112,7 +116,7 @@ def _ask_dns(resolver: dns.resolver.Resolver, host: str, timeout: float) -> list
             answer = resolver.resolve(name, kind, lifetime=patience, search=False)
             found += [ipaddress.ip_address(record.to_text().partition("%")[0]) for record in answer]
         except dns.resolver.NXDOMAIN:
-            raise _unresolved("dns_nxdomain", f"there is no name {host}") from None
+            gone += 1
         except dns.resolver.NoAnswer:
             trouble = trouble or _unresolved("dns_nodata", f"{host} has no address")
         except dns.resolver.NoNameservers:
@@ -121,6 +125,8 @@ def _ask_dns(resolver: dns.resolver.Resolver, host: str, timeout: float) -> list
             trouble = _unresolved("dns_timeout", f"no answer about {host} within {timeout:.0f} s")
         except (dns.exception.DNSException, OSError, ValueError) as error:
             trouble = _unresolved("dns_malformed", f"the answer about {host} is unusable: {error}")
+    if gone == 2:  # some servers say so of a name that only has no address of that kind (RFC 4074 §4.2)
+        raise _unresolved("dns_nxdomain", f"there is no name {host}")
     if not found:
         raise trouble or _unresolved("dns_nodata", f"{host} has no address")
     return found

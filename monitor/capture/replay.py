@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote, unquote, urlsplit
 
-import brotli
-
 from monitor.capture.cdx import playable, stamp, stamp_begun
+from monitor.capture.decoding import decode
+from monitor.capture.fault import FaultError
 from monitor.capture.timemap import linked, read_links, same_page
 from monitor.model import Memento, Snapshot
 
@@ -144,7 +143,7 @@ def archived_body(answer: Snapshot, headers: tuple[tuple[str, str], ...]) -> byt
     for _ in range(2):
         if not body.startswith(_GZIP) or not (kind.startswith(_TEXT) or any("gzip" in coding for coding in codings)):
             break
-        undone = _gunzipped(body)
+        undone = _undone(body, "gzip")
         if undone is None:
             return None
         body = undone
@@ -168,29 +167,17 @@ def _values(headers: tuple[tuple[str, str], ...], wanted: str) -> list[str]:
     return [value.strip().lower() for name, value in headers if name.lower() == wanted]
 
 
-def _gunzipped(data: bytes) -> bytes | None:
-    """All members of a gzip file; None where one breaks off or the whole is too large."""
-    whole = bytearray()
-    while data.startswith(_GZIP):
-        member = zlib.decompressobj(wbits=31)
-        try:
-            whole += member.decompress(data, LARGEST + 1 - len(whole))
-        except zlib.error:
-            return None
-        if not member.eof or len(whole) > LARGEST:
-            return None
-        data = member.unused_data
-    return bytes(whole)
+def _undone(data: bytes, coding: str) -> bytes | None:
+    """A content coding undone; None where the stream breaks off, is damaged or grows beyond LARGEST."""
+    try:
+        return decode(data, [coding], LARGEST).body
+    except FaultError:
+        return None
 
 
 def _unbrotlied(data: bytes) -> bytes | None:
     """Brotli undone; the bytes as they are where they are no brotli: the archive has undone it."""
-    decoder = brotli.Decompressor()
-    whole = bytearray()
     try:
-        whole += decoder.process(data, output_buffer_limit=LARGEST)
-        while not decoder.is_finished() and not decoder.can_accept_more_data() and len(whole) <= LARGEST:
-            whole += decoder.process(b"", output_buffer_limit=LARGEST)
-    except brotli.error:
-        return data
-    return bytes(whole) if decoder.is_finished() and len(whole) <= LARGEST else None
+        return decode(data, ["br"], LARGEST).body
+    except FaultError as fault:
+        return data if fault.reason == "malformed" else None

@@ -15,15 +15,17 @@ MAX_CRAWL_DELAY = 60.0  # seconds; a host that asks for hours would never be fin
 
 # As protego reads the line: it knows these spellings, with or without a colon.
 _AGENT = re.compile(r"[ \t]*user(?:-agent|agent| agent)(?:[ \t]*:|[ \t])[ \t]*(.*)", re.IGNORECASE)
+_TOKEN = re.compile(r"[a-z_-]+")
 
 
 class Robots:
     """The rules of one host for one user agent (its product token). An empty text allows all."""
 
-    __slots__ = ("_agent", "_rules", "crawl_delay")
+    __slots__ = ("_agent", "_rules", "crawl_delay", "length")
 
     def __init__(self, text: str, agent: str) -> None:
         self._agent = agent
+        self.length = len(text)  # characters
         self._rules = _parse(_ours(text, agent)) if text.strip() else None
         delay = _number(self._rules.crawl_delay(agent)) if self._rules else 0.0
         self.crawl_delay = min(delay, MAX_CRAWL_DELAY)
@@ -48,17 +50,20 @@ def _parse(text: str) -> Protego:
 
 
 def _ours(text: str, agent: str) -> str:
-    """The text with all the agents that are not us under one name.
+    """The text with all the agents that are not us under one name, and us under ours.
 
-    Every rule of a group is kept once for each of its agents, so half a megabyte of agents and rules would become
-    gigabytes.
+    A group is ours where its product token is ours, in any case, whatever version follows (RFC 9309 §2.2.1); protego
+    would take a part of our name for it, too. And it keeps every rule of a group once for each of its agents, so that
+    half a megabyte of agents and rules would become gigabytes.
     """
     kept: list[str] = []
     for line in text.splitlines():
         found = _AGENT.match(line)
         if found:
-            name = found[1].partition("#")[0].strip().lower().replace("*", "")
-            line = line if agent.startswith(name) else "User-agent: somebody-else"
+            name = found[1].strip().lower()
+            token = _TOKEN.match(name)
+            ours = agent if token and token[0] == agent else "*" if name.startswith("*") else "somebody-else"
+            line = f"User-agent: {ours}"
         if not found or not kept or line != kept[-1]:
             kept.append(line)
     return "\n".join(kept)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from string import ascii_letters, digits
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from monitor.model import Memento
 
@@ -93,21 +93,15 @@ def _escaped(text: str) -> str:
 
 # ── link format ───────────────────────────────────────────────────────────────────────────────────
 
-_TARGET = re.compile(r"[\s,]*<([^<>]*)>\s*")
-_ATTRIBUTE = re.compile(r';\s*([\w!#$&+.^`|~*-]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*)))?\s*', re.DOTALL)
+_TARGET = re.compile(r"<([^<>]*)>\s*")
+_ATTRIBUTE = re.compile(r';\s*([\w!#$&+.^`|~*-]+)\s*(?:=\s*(?:"((?:[^"\\]++|\\.)*+)"|([^\s;,"]*)))?\s*', re.DOTALL)
 
 
 def read_links(text: str) -> tuple[Link, ...]:
     """All links of a link-format text, in order; passes over what is no link. Linear in the text's length."""
     links: list[Link] = []
     at = 0
-    while at < len(text):
-        target = _TARGET.match(text, at)
-        if target is None:
-            at = text.find("<", at + 1)
-            if at < 0:
-                break
-            continue
+    while target := _TARGET.search(text, at):
         at = target.end()
         attributes: dict[str, str] = {}
         while attribute := _ATTRIBUTE.match(text, at):
@@ -132,3 +126,11 @@ def instant(text: str | None) -> datetime | None:
         return (at.replace(tzinfo=UTC) if at.tzinfo is None else at).astimezone(UTC)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
+
+
+def joined(base: str, reference: str) -> str:
+    """A reference made absolute; as it stands where it is none."""
+    try:
+        return urljoin(base, reference)
+    except ValueError:
+        return reference

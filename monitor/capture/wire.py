@@ -90,7 +90,7 @@ class Wire:
         try:
             target = self._gate.read(url)
         except FaultError as fault:
-            return Failure(url=url, at=self._now(), reason=fault.reason, code=fault.code, detail=fault.detail)
+            return fault.about(url, self._now())
         errand = Errand(
             url=url,
             target=target,

@@ -1,4 +1,4 @@
-"""Keep and remember: the only code that writes under `snapshots/`.
+"""Keep and remember: the only code that writes under `snapshots/`, and remembers anything at all.
 
     archive.py    the memory as the other rooms see it
     notes.py      the life of a note         enrol.py     which note is which seed
@@ -10,6 +10,8 @@
     ledger.py     the database               tables.py    its tables (migrations/: how they came about)
     outbox.py     news that is to be told    lock.py      one run at a time
     forms.py      values ↔ JSON              coding.py    content coding, undone
+    crib.py       what may be forgotten: what reading the notes came to
+    machine.py    and what all projects of one user share: when an archive may be asked again
 
 Importing this package is cheap; the database libraries are loaded when an archive is opened.
 """

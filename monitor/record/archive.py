@@ -74,7 +74,7 @@ class Archive:
         self._volume: Volume = Volume(folder / "warc", archive=archive)
         self._records = Records(ledger, self._volume, self._mutex)
         self._commits = Commits(ledger, self._records, now=now)
-        self._past = Past(ledger, self._read_block)
+        self._past = Past(ledger, self._read_block, self._mutex)
         self._entries = Entries(ledger, self._records, self._past, self._commits, now=now)
         self._touched: set[str] = set()  # seeds of which something is pending
 
@@ -168,9 +168,11 @@ class Archive:
         with self._mutex:
             self._begin()
             self.commit()
-            rows = self._ledger.seeds()
-            known = notes.known(rows, self._ledger.addresses())
+            rows = self._ledger.enrolled()
             pairs = [(seed, seed.digest) for seed in seeds]
+            if notes.unchanged(pairs, rows):
+                return Enrolment()
+            known = notes.known(rows, self._ledger.addresses())
             found = recognise(pairs, known)
             held = self._ledger.note_records(sorted({d for seed, d in pairs if not _same(found.get(seed.id), d)}))
             enrolment = notes.Enrolling(rows, now=now, give_key=self._commits.give_key, held=held)
@@ -328,12 +330,12 @@ class Archive:
     def watched(self) -> tuple[str, ...]:
         """The ids of all seeds whose notes are not gone."""
         with self._mutex:
-            return tuple(row.id for row in self._ledger.seeds() if row.retired_at is None)
+            return tuple(row.id for row in self._ledger.enrolled() if row.retired_at is None)
 
     def retired(self) -> dict[str, datetime]:
         """The seeds whose notes are gone, by id, and since when."""
         with self._mutex:
-            return {row.id: row.retired_at for row in self._ledger.seeds() if row.retired_at is not None}
+            return {row.id: row.retired_at for row in self._ledger.enrolled() if row.retired_at is not None}
 
     def due(self, now: datetime) -> list[str]:
         """The watched seeds that are to be checked: never yet, or not after `now`; the longest waiting first."""

@@ -19,7 +19,7 @@ from monitor.record.records import Records
 from monitor.record.volume import Spot
 
 # A group is committed when it has this many changes, this many bytes, or is this many seconds old.
-GROUP_CHANGES = 1000
+GROUP_CHANGES = 4000
 GROUP_BYTES = 16 << 20
 GROUP_SECONDS = 5.0
 

@@ -3,6 +3,7 @@
 archive.json      which archive this is: written last, so that where it is, everything was made
 monitor.sqlite    the database, unless it is elsewhere
 warc/             the records
+notes.json        what reading the notes came to; may go at any time (`crib.py`)
 lock              one run at a time
 """
 

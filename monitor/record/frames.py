@@ -6,7 +6,7 @@ One capture is a group of records that stand together in one file:
     revisit     the answer's head; its body is held already     or the server said so (304)
     metadata    no answer that HTTP would know                   a Failure, with whatever bytes did arrive
     conversion  the body without its content coding              only where `coding.undo` cannot repeat it
-    request     what was asked
+    request     what was asked; a revisit says it in its own metadata
     response    one for each redirect on the way, its body cut
 
 What WARC has no field for stands in `WARC-JSON-Metadata` of the first record (an extension other archives use too),
@@ -96,10 +96,7 @@ def frame(
         main = _frame_snapshot(capture, id, meta, payload_digest, held, others)
     else:
         main = _frame_failure(capture, id, meta, payload_digest)
-    if _SOUND_REQUEST.fullmatch(_ended(capture.request)):
-        others.append(
-            make(uuid.uuid5(id, "request"), "request", main.uri, main.at, _ended(capture.request), REQUEST, of=id)
-        )
+    others.extend(_frame_request(capture.request, main, meta))
     others.extend(_frame_hop(hop, number, id) for number, hop in enumerate(capture.hops))
     meta["parts"] = 1 + len(others)  # so that a group that a crash cut short is known
     return [main, *others]
@@ -171,6 +168,21 @@ def _frame_failure(capture: Failure, id: uuid.UUID, meta: dict[str, Any], payloa
         lines = [f"{key}: {' '.join(value.split())}\r\n" for key, value in words if value]
         block, content_type = "".join(lines).encode("utf-8", "replace"), "application/warc-fields"
     return make(id, "metadata", uri, at, block, content_type, headers=headers, meta=meta)
+
+
+def _frame_request(request: bytes, main: Record, meta: dict[str, Any]) -> list[Record]:
+    """What was asked: a record of its own, or a word in `meta` where it is none that other readers would take.
+
+    So it is for revisits: most captures are such, and each would bring a second record that says next to nothing new.
+    """
+    ended = _ended(request)
+    if main.kind == "revisit" or not _SOUND_REQUEST.fullmatch(ended):
+        if request:
+            meta["request"] = request.decode("latin-1")
+        return []
+    if ended != request:
+        meta["request_length"] = len(request)
+    return [make(uuid.uuid5(main.id, "request"), "request", main.uri, main.at, ended, REQUEST, of=main.id)]
 
 
 def _frame_hop(hop: Hop, number: int, of: uuid.UUID) -> Record:
@@ -316,10 +328,6 @@ def _describe(capture: Snapshot | Failure, meta: dict[str, Any]) -> dict[str, st
         meta["url"] = capture.url
     if capture.final_url != capture.url:
         meta["final_url"] = capture.final_url
-    if not _SOUND_REQUEST.fullmatch(_ended(capture.request)):
-        meta |= {"request": capture.request.decode("latin-1")} if capture.request else {}
-    elif _ended(capture.request) != capture.request:
-        meta["request_length"] = len(capture.request)
     headers: dict[str, str] = {}
     if capture.peer:
         meta["peer"] = capture.peer

@@ -56,7 +56,8 @@ def batch_row(number: int, chain: str, lines: bytes, at: datetime, spot: Spot) -
 
 def write_lines(changes: Iterable[Change]) -> bytes:
     """The changes as JSON lines."""
-    return b"".join(json.dumps(change, default=_plain, separators=(",", ":")).encode() + b"\n" for change in changes)
+    encode = json.JSONEncoder(default=_plain, separators=(",", ":")).encode
+    return "".join([f"{encode(change)}\n" for change in changes]).encode()
 
 
 def read_lines(lines: bytes) -> Iterator[Change]:

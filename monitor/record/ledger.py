@@ -145,12 +145,15 @@ class Ledger:
         column = METADATA.tables[table].c.key
         return 1 + (self._rows(sa.select(sa.func.max(column)))[0][0] or 0)
 
-    def seeds(self, ids: Sequence[str] | None = None) -> list[Row[Any]]:
-        """The rows of `seeds`: all of them, or the watched ones of these ids."""
-        if ids is None:
-            return self._rows(sa.select(SEEDS).order_by(SEEDS.c.key))
+    def seeds(self, ids: Sequence[str]) -> list[Row[Any]]:
+        """The rows of `seeds` for the watched ones of these ids."""
         query = sa.select(SEEDS).where(SEEDS.c.retired_at.is_(None))
         return self._rows_in(query, SEEDS.c.id, ids)
+
+    def enrolled(self) -> list[Row[Any]]:
+        """What the database knows of the note of every seed, retired ones too."""
+        names = ("key", "id", "path", "url", "title", "digest", "retired_at")
+        return self._rows(sa.select(*(SEEDS.c[name] for name in names)).order_by(SEEDS.c.key))
 
     def retired(self, id: str) -> Row[Any] | None:
         """The last retired seed of that id."""
@@ -252,6 +255,11 @@ class Ledger:
 
     def records(self, ids: Sequence[str]) -> list[Row[Any]]:
         return self._rows_in(sa.select(RECORDS), RECORDS.c.id, ids)
+
+    def bodies(self, ids: Sequence[str]) -> list[Row[Any]]:
+        """What of these records is needed to refer to the bodies that they hold."""
+        names = ("id", "rest", "uri", "at", "payload_digest", "body_digest", "coding", "plain")
+        return self._rows_in(sa.select(*(RECORDS.c[name] for name in names)), RECORDS.c.id, ids)
 
     def known_records(self, ids: Sequence[str]) -> set[str]:
         """Which of these records are in the index."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -33,15 +34,38 @@ NOTHING = Comparison()
 ROWS = frozenset({"rows"})
 
 
+class Rows:
+    """Rows about many seeds, asked for in one query when those of the first seed are looked at: of an article that
+    did not change nobody wants to know what it said before."""
+
+    __slots__ = ("_ask", "_found", "_keys", "_mutex")
+
+    def __init__(
+        self, ask: Callable[[Sequence[int]], Iterable[Row[Any]]], keys: Sequence[int], mutex: threading.RLock
+    ) -> None:
+        self._ask, self._keys, self._mutex = ask, keys, mutex
+        self._found: defaultdict[int, list[Row[Any]]] | None = None
+
+    def of(self, key: int) -> list[Row[Any]]:
+        with self._mutex:
+            if self._found is None:
+                self._found = _by_seed(self._ask(self._keys))
+            return self._found[key]
+
+
 class Shelf(Sequence[T], Generic[T]):
     """A sequence whose items are read from the disk when they are looked at, and then held."""
 
-    __slots__ = ("_items", "_read", "_rows")
+    __slots__ = ("_about", "_items", "_key", "_read")
 
-    def __init__(self, rows: Sequence[Any], read: Callable[[Any], T]) -> None:
-        self._rows = rows
+    def __init__(self, about: Rows, key: int, read: Callable[[Any], T]) -> None:
+        self._about, self._key = about, key
         self._read = read
         self._items: dict[int, T] = {}
+
+    @property
+    def _rows(self) -> list[Row[Any]]:
+        return self._about.of(self._key)
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -71,9 +95,10 @@ class Shelf(Sequence[T], Generic[T]):
 class Past:
     """What the database says, as values."""
 
-    def __init__(self, ledger: Ledger, read: Callable[[str], bytes]) -> None:
+    def __init__(self, ledger: Ledger, read: Callable[[str], bytes], mutex: threading.RLock) -> None:
         self.ledger = ledger
         self._read = read  # the block of a record
+        self._mutex = mutex  # of the archive: what stands on a shelf is looked at when nobody holds it
         self._comparisons: dict[str, Comparison] = {}
         self._digests: dict[int, tuple[Comparison, str]] = {}  # by identity: most are handed back as they were given
         form = forms.dump(NOTHING)
@@ -109,9 +134,9 @@ class Past:
     def histories(self, seeds: Sequence[Row[Any]], *, newest: int | None) -> dict[str, History]:
         """The histories behind rows of `seeds`, by id."""
         keys = [seed.key for seed in seeds]
-        checks = _by_seed(self.ledger.checks(keys, newest=newest))
-        versions = _by_seed(self.ledger.versions(keys))
-        readings = _by_seed(self.ledger.readings(keys))
+        ledger = self.ledger
+        checks = _by_seed(ledger.checks(keys, newest=newest))
+        versions, readings = Rows(ledger.versions, keys, self._mutex), Rows(ledger.readings, keys, self._mutex)
         wanted = [row for seed in seeds for row in checks[seed.key] if row.key in (seed.last, seed.last_read)]
         names = {seed.key: seed.id for seed in seeds}
         findings = dict(zip((row.key for row in wanted), self.findings(wanted, names), strict=True))
@@ -122,8 +147,8 @@ class Past:
                 observations=tuple(
                     forms.load(Observation, row.observation) for row in checks[seed.key] if row.observation is not None
                 ),
-                versions=cast(tuple[Version, ...], Shelf(versions[seed.key], self._version)),
-                mementos=cast(tuple[Reading, ...], Shelf(readings[seed.key], self._reading)),
+                versions=cast(tuple[Version, ...], Shelf(versions, seed.key, self._version)),
+                mementos=cast(tuple[Reading, ...], Shelf(readings, seed.key, self._reading)),
                 validators=None
                 if seed.final_url is None
                 else Validators(final_url=seed.final_url, etag=seed.etag, last_modified=seed.last_modified),

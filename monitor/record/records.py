@@ -88,13 +88,13 @@ class Records:
     def _hold(self, row: Any) -> Held | None:
         if row is None:
             return None
-        held = index.held(row._asdict())
+        held = index.held(row._mapping)
         return self._holders.setdefault(held.payload_digest, held)
 
     def bring(self, rows: Sequence[Any]) -> None:
         """Have at hand the bodies that the next answers of these seeds (rows of `seeds`) will repeat: one query for
         all of them instead of one or two each."""
-        held = {row.id: self._hold(row) for row in self._ledger.records([row.body for row in rows if row.body])}
+        held = {row.id: self._hold(row) for row in self._ledger.bodies([row.body for row in rows if row.body])}
         for row in rows:
             body = held.get(row.body)
             if body is not None:

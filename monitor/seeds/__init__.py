@@ -17,12 +17,16 @@ Codes of problems, each with a sentence for a person in its `message`:
     frontmatter.py  text → fields and where the copy begins
     note.py         fields and copy → Seed
     template.py     notes that are to be filled in, and no seeds
+    memo.py         what notes came to before
+    state.py        whether the folder is as it was
     address.py  dates.py  language.py  title.py    what single fields say
 """
 
 from __future__ import annotations
 
 from monitor.seeds.folder import MAX_SIZE, UNREADABLE, load
+from monitor.seeds.memo import Memo, stamp
 from monitor.seeds.note import detect_language, read
+from monitor.seeds.state import SETTLED, survey
 
-__all__ = ["MAX_SIZE", "UNREADABLE", "detect_language", "load", "read"]
+__all__ = ["MAX_SIZE", "SETTLED", "UNREADABLE", "Memo", "detect_language", "load", "read", "stamp", "survey"]

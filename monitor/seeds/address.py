@@ -26,6 +26,9 @@ _ANY_CAPTURE = re.compile(r"/(\d{14})(?:[a-z]{2}_)?/(https?:/.+)", re.DOTALL | r
 _SCHEME = re.compile(r"(https?)(?::/{1,}|%3A(?:%2F|/)+)", re.IGNORECASE)
 # What is left of a quotation mark or an ampersand that was escaped once too often behind an address: `?quot%3B`.
 _RESIDUE = frozenset({"quot;", "amp;", "gt;", "lt;", "#39;"})
+_ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_PORT_ONLY = re.compile(r"[\w.-]+:\d")  # `localhost:8000` has no scheme
+_BLANK, _CONTROL, _SPELLED = re.compile(r"\s"), re.compile(r"[\x00-\x1f\x7f]"), re.compile(r"[^\W_]")
 _HOST = re.compile(r"[^\s/?#@:\\]+\.[^\s/?#@:\\.]{2,}|\[[0-9a-f:.]+\]|localhost|\d{1,3}(?:\.\d{1,3}){3}", re.IGNORECASE)
 
 
@@ -50,14 +53,14 @@ def bare(value: str) -> str:
 @lru_cache(maxsize=1024)
 def complain(value: str) -> str:
     """What keeps an address from being fetched, in words; empty where nothing does."""
-    if not re.match(r"[a-z][a-z0-9+.-]*:", value, re.IGNORECASE) or re.match(r"[\w.-]+:\d", value):
+    if not _ABSOLUTE.match(value) or _PORT_ONLY.match(value):
         return "it does not begin with https:// or http://"
     scheme = value.partition(":")[0].lower()
     if scheme not in ("http", "https"):
         return f"{scheme}: is not the web"
-    if re.search(r"\s", value):
+    if _BLANK.search(value):
         return "there is white space in it"
-    if re.search(r"[\x00-\x1f\x7f]", value):
+    if _CONTROL.search(value):
         return "there is a control character in it"
     try:
         parts = urlsplit(value)
@@ -66,7 +69,7 @@ def complain(value: str) -> str:
         return f"it cannot be taken apart ({error})"
     if not value[len(scheme) :].startswith("://") or not host:
         return "it names no host"
-    if host in ("http", "https") or "\\" in parts.netloc or not re.search(r"[^\W_]", host):
+    if host in ("http", "https") or "\\" in parts.netloc or not _SPELLED.search(host):
         return "its host is none"
     return ""
 

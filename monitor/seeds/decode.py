@@ -35,7 +35,7 @@ def decode(raw: bytes) -> Decoded:
         if raw.startswith(mark):
             return Decoded(text=raw.decode(encoding, errors="replace"), encoding=encoding)
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode("utf-8")  # there is no mark: with one it would have been read above
     except UnicodeDecodeError as error:
         return _guess(raw, error.start)
     if "\0" in text and (wide := _zeros(raw)):  # English in UTF-16 is sound UTF-8 as well

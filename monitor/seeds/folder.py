@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +17,7 @@ from pathlib import Path
 from monitor.errors import StorageError, UsageError
 from monitor.model import Problem, Seed
 from monitor.seeds import address
+from monitor.seeds.memo import Memo
 from monitor.seeds.note import in_order, line_of, read
 from monitor.seeds.template import is_template
 
@@ -32,12 +33,13 @@ _LITTER = ("._", ".#")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _File:
+class File:
     """A file that is a note by its name. `name` is its path from the seeds folder on, with forward slashes."""
 
     name: str
     where: str  # the path to open
     stem: str
+    link: bool = False
 
 
 class _UnreadableError(Exception):
@@ -55,19 +57,21 @@ def load(
     located: Mapping[str, str] | None = None,
     archive_hosts: Sequence[str] = ("web.archive.org",),
     languages: bool = True,
+    memo: Memo | None = None,
 ) -> tuple[Seed, ...]:
     """Read all notes of a folder and of its sub-folders, sorted by id.
 
     `root` is the project folder, from which paths are told; `located` maps ids to the addresses of config.toml, for
     notes that give none; `archive_hosts` are hosts whose addresses are built as the Wayback Machine's. Without
-    `languages` nobody looks what languages the notes are in: `detect_language` does.
+    `languages` nobody looks what languages the notes are in: `detect_language` does. `memo` knows what notes came to
+    before; of languages it knows nothing.
     Raises UsageError where there is no such folder, StorageError where it cannot be listed.
     """
     try:
         if not folder.is_dir():
             raise UsageError(f"There is no folder {folder}", hint="`monitor init` makes one; notes go into it.")
         top = folder.resolve()
-        files = list(_walk(top))
+        files = list(walk(top))
     except OSError as error:
         raise StorageError(f"{folder} cannot be listed: {error.strerror or error}") from error
     addresses = {_normal(id): url for id, url in (located or {}).items()}
@@ -75,7 +79,7 @@ def load(
     place = _place_of(folder, root)
     for file, id, problem in _named(files):
         path = _printable(f"{place}{file.name}".rstrip("/"))
-        seed = _read_file(file, id, path, addresses.get(_normal(id)), archive_hosts, top, languages)
+        seed = _read_file(file, id, path, addresses.get(_normal(id)), archive_hosts, top, languages, memo)
         if seed is not None:
             seeds.append(_with_problem(seed, problem) if problem else seed)
     return tuple(sorted(_name_shared_addresses(seeds), key=lambda seed: seed.id))
@@ -84,7 +88,7 @@ def load(
 # ── which files are notes ─────────────────────────────────────────────────────────────────────────
 
 
-def _walk(top: Path) -> Iterator[_File]:
+def walk(top: Path) -> Iterator[File]:
     """All notes below a folder. Links to folders are not followed: what lies inside is found anyway."""
     folders = [""]
     while folders:
@@ -95,7 +99,7 @@ def _walk(top: Path) -> Iterator[_File]:
         except OSError:
             if not at:
                 raise
-            yield _File(name=f"{at}/", where=str(top / at), stem=f"{at}/")
+            yield File(name=f"{at}/", where=str(top / at), stem=f"{at}/")
             continue
         for entry in found:
             name = f"{at}/{entry.name}" if at else entry.name
@@ -103,7 +107,7 @@ def _walk(top: Path) -> Iterator[_File]:
                 if not entry.name.startswith(".") and entry.name.casefold() not in _TEMPLATE_FOLDERS:
                     folders.append(name)
             elif _is_note(entry):
-                yield _File(name=name, where=entry.path, stem=_stem(name))
+                yield File(name=name, where=entry.path, stem=_stem(name), link=entry.is_symlink())
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -128,7 +132,7 @@ def _stem(name: str) -> str:
 # ── what they are called ──────────────────────────────────────────────────────────────────────────
 
 
-def _named(files: Sequence[_File]) -> Iterator[tuple[_File, str, Problem | None]]:
+def _named(files: Sequence[File]) -> Iterator[tuple[File, str, Problem | None]]:
     """Each file with its id. Where two would share one, also in another case or another Unicode form, both keep
     their suffix; and so does a third whose own id is then taken."""
     ids = {file.name: _printable(file.stem) for file in files}
@@ -194,8 +198,9 @@ def _place_of(folder: Path, root: Path) -> str:
 
 
 def _read_file(
-    file: _File, id: str, path: str, located: str | None, hosts: Sequence[str], top: Path, languages: bool
-) -> Seed | None:
+    file: File, id: str, path: str, located: str | None, hosts: Sequence[str], top: Path, languages: bool,
+    memo: Memo | None,
+) -> Seed | None:  # fmt: skip
     """The seed of a file; None for a template."""
     try:
         raw = _bytes_of(file, top)
@@ -209,21 +214,26 @@ def _read_file(
             has_copy=False,
             problems=(error.problem,),
         )
+    if memo and not languages and (known := memo.recall(raw, id=id, path=path, located=located)):
+        return known
     if is_template(raw):
         return None
-    return read(raw, id=id, path=path, located=located, archive_hosts=hosts, languages=languages)
+    seed = read(raw, id=id, path=path, located=located, archive_hosts=hosts, languages=languages)
+    if memo and not languages:
+        memo.learn(seed, located=located)
+    return seed
 
 
-def _bytes_of(file: _File, top: Path) -> bytes:
+def _bytes_of(file: File, top: Path) -> bytes:
     if file.name.endswith("/"):
         raise _UnreadableError("unreadable_folder", "This folder cannot be listed; notes in it are not seen.")
     try:
-        where = Path(file.where)
-        if where.is_symlink():
-            where = where.resolve(strict=True)
-            if not where.is_relative_to(top):
-                raise _UnreadableError("leads_out", "This is a link that leads out of the folder; it is not followed.")
-        return _read_regular(where)
+        if not file.link:
+            return _read_regular(file.where)
+        where = Path(file.where).resolve(strict=True)
+        if not where.is_relative_to(top):
+            raise _UnreadableError("leads_out", "This is a link that leads out of the folder; it is not followed.")
+        return _read_regular(str(where))
     except FileNotFoundError:
         raise _UnreadableError("unreadable", "The note is gone, or a link to nothing.") from None
     except RuntimeError:  # before Python 3.13; since then an OSError
@@ -232,19 +242,22 @@ def _bytes_of(file: _File, top: Path) -> bytes:
         raise _UnreadableError("unreadable", f"The note cannot be read: {error.strerror or error}.") from None
 
 
-def _read_regular(where: Path) -> bytes:
+def _read_regular(where: str) -> bytes:
     """The bytes of a regular file. Opening does not wait (FIFOs) and follows no link that was put there meanwhile."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     if not stat.S_ISREG(os.lstat(where).st_mode):  # a device may act on being opened
         raise _UnreadableError("no_file", "This is no regular file (a FIFO, a socket or a device); it is not opened.")
-    handle = os.open(where, flags)
-    with os.fdopen(handle, "rb", buffering=0) as file:
+    handle = os.open(where, flags | os.O_CLOEXEC)
+    try:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
             raise _UnreadableError("no_file", "This is no regular file (a FIFO, a socket or a device); it is not read.")
-        raw = file.read(min(status.st_size, MAX_SIZE) + 1)
-        while len(raw) > status.st_size and len(raw) <= MAX_SIZE and (more := file.read(MAX_SIZE + 1 - len(raw))):
-            raw += more  # somebody is writing it
+        room = min(status.st_size, MAX_SIZE) + 1
+        raw = os.read(handle, room)
+        while len(raw) <= MAX_SIZE and (more := os.read(handle, room)):
+            raw += more  # somebody is writing it, or the system hands it over in parts
+    finally:
+        os.close(handle)
     if len(raw) > MAX_SIZE:
         size = f"{max(status.st_size, len(raw)) / 1024 / 1024:.1f}"
         limit = MAX_SIZE // 1024 // 1024
@@ -257,7 +270,13 @@ def _read_regular(where: Path) -> bytes:
 
 def _name_shared_addresses(seeds: Sequence[Seed]) -> Iterator[Seed]:
     """Name, in each of several notes about one address, the others. That is allowed: each is judged by itself."""
-    keys = [address.key_of(seed.url) if seed.url and not address.complain(seed.url) else "" for seed in seeds]
+    alike = Counter(_last_step(seed.url) for seed in seeds if seed.url)
+    keys = [
+        address.key_of(seed.url)
+        if seed.url and alike[_last_step(seed.url)] > 1 and not address.complain(seed.url)
+        else ""
+        for seed in seeds
+    ]
     sharing: dict[str, list[str]] = defaultdict(list)
     for seed, key in zip(seeds, keys, strict=True):
         sharing[key].append(seed.id)
@@ -270,6 +289,12 @@ def _name_shared_addresses(seeds: Sequence[Seed]) -> Iterator[Seed]:
         message = f"{_listed(others)} has this address too. Each note is judged by itself."
         line = line_of(seed.raw, "url") if seed.url_from == "note" else None
         yield _with_problem(seed, Problem(code="same_url", message=message, line=line))
+
+
+def _last_step(url: str) -> str:
+    """The last step of an address's path: the same in addresses that are one, and most differ in it already."""
+    path = url.partition("#")[0].partition("?")[0]
+    return path.rpartition("/")[2] if path.count("/") > 2 else ""
 
 
 def _with_problem(seed: Seed, problem: Problem) -> Seed:

@@ -62,3 +62,58 @@ def _silent(talk: Talk) -> None:
 def _page(talk: Talk) -> None:
     """robots.txt is the site's “not found” page, with status 200"""
     talk.page(b"<!doctype html><html><body><h1>Not found</h1><p>Disallow: perhaps</p></body></html>")
+
+
+@trial(ROBOTS, "/robots-part-of-us", "G97", "blocked", "robots", robots=True)
+def _part_of_us(talk: Talk) -> None:
+    """robots.txt forbids the page to all, and allows it to one whose name is a part of ours"""
+    talk.page(b"User-agent: mon\nAllow: /\n\nUser-agent: *\nDisallow: /\n", kind=_TEXT)
+
+
+@trial(ROBOTS, "/robots-our-version", "G97", "blocked", "robots", robots=True)
+def _our_version(talk: Talk) -> None:
+    """robots.txt forbids the page to us by name and version, with a mark before and carriage returns alone"""
+    talk.page(b"\xef\xbb\xbfUser-agent: Monitor/1.0\rDisallow: /\r", kind=_TEXT)
+
+
+@trial(ROBOTS, "/robots-endless", "G97", "blocked", "robots", robots=True)
+def _endless(talk: Talk) -> None:
+    """robots.txt forbids the page to all, and goes on without end"""
+    talk.head("Content-Type: text/plain")
+    talk.send(b"User-agent: *\nDisallow: /\n")
+    talk.for_ever(b"# and so on\n" * 1000)
+
+
+@trial(ROBOTS, "/robots-far", "G97", "blocked", "robots", robots=True)
+def _far(talk: Talk) -> None:
+    """robots.txt, five redirects away, forbids the page to all"""
+    step = int(talk.path.removeprefix("/robots.txt") or 0)
+    if step < 5:
+        talk.head(f"Location: /robots.txt{step + 1}", "Content-Length: 0", status="302 Found")
+    else:
+        talk.page(b"User-agent: *\nDisallow: /\n", kind=_TEXT)
+
+
+@trial(ROBOTS, "/robots-private", "G97", "unreachable", "malformed", robots=True)
+def _private(talk: Talk) -> None:
+    """robots.txt leads to a private address, at which the page does not lie"""
+    talk.head("Location: http://10.0.0.1/robots.txt", "Content-Length: 0", status="302 Found")
+
+
+@trial(ROBOTS, "/robots-999", "G97", "unreachable", "malformed", robots=True)
+def _odd_status(talk: Talk) -> None:
+    """robots.txt answers 999"""
+    talk.page(b"no", status="999 No", kind=_TEXT)
+
+
+@trial(ROBOTS, "/robots-wildcards", "G97", "intact", robots=True)
+def _wildcards(talk: Talk) -> None:
+    """robots.txt of thousands of rules with wildcards, none of which is about the page"""
+    rules = b"".join(b"Disallow: /*a*%d*b$\n" % number for number in range(10_000))
+    talk.page(b"User-agent: *\n" + rules, kind=_TEXT)
+
+
+@trial(ROBOTS, "/robots-patience", "G97", "intact", robots=True)
+def _patience(talk: Talk) -> None:
+    """robots.txt asks for delays that are none"""
+    talk.page(b"User-agent: *\nCrawl-delay: -5\nCrawl-delay: nan\nCrawl-delay: 1e999\nCrawl-delay: soon\n", kind=_TEXT)

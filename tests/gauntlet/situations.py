@@ -14,6 +14,10 @@ SITUATIONS = {
     "gone after cut": _said(
         "G9", "the same, cut for good: for as long as it lasts nothing is said", "unreachable", "truncated"
     ),
+    "stumbling": _said(
+        "G42", "404, 500 or an empty page, said to a conditional request alone: asked again without the condition",
+        "intact",
+    ),
     "lying etag": _said(
         "G44", "the ETag stays while the text changes: found by the seventh look, which is made without conditions",
         "edited", "text_differs", news=True,
@@ -29,6 +33,10 @@ SITUATIONS = {
     ),
     "hostile headline": _said(
         "G89", "a headline of markup, a formula, control characters and a mail header", "edited", "fields_differ",
+        news=True,
+    ),
+    "name gone": _said(
+        "G92", "a name that is gone on five days in fourteen, while others are found", "removed", "site_gone",
         news=True,
     ),
     "all fail": _said("G95", "no host answers", "offline", "offline"),

@@ -11,6 +11,7 @@ from tests.gauntlet.pages import PAGES
 from tests.gauntlet.street import Lines, street
 from tests.gauntlet.trials import Trial
 from tests.gauntlet.wire import WIRE
+from tests.servers.talk import Talk
 
 TOGETHER = 20  # trials that share a run: each has a host, and so a lane, of its own
 
@@ -58,3 +59,18 @@ def test_whatever_is_slow_or_endless_ends_with_the_deadline(folder: Folder) -> N
     """A byte now and then, in any phase, never holds up a run."""
     folder.set("fetch", deadline="1s")
     _run(folder, SLOW)
+
+
+def _cut_at(percent: int) -> Trial:
+    """The page up to there, without a length: nothing on the wire shows that it was more."""
+
+    def serve(talk: Talk) -> None:
+        talk.head("Content-Type: text/html; charset=utf-8", "Connection: close")
+        talk.send(talk.article[: len(talk.article) * percent // 100])
+
+    return Trial(path=f"/cut-at-{percent}", rows="G9", what="", verdict="unreachable", reason="truncated", serve=serve)
+
+
+def test_a_page_that_breaks_off_anywhere_is_no_edit(folder: Folder) -> None:
+    """In its head, in any sentence, in the last one."""
+    _run(folder, [_cut_at(percent) for percent in (1, *range(5, 90, 5), 92)])

@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+from monitor.assemble import clock
+from monitor.model import Snapshot
+from monitor.record import Archive
 from tests.folder import Folder
 from tests.gauntlet.fate import NOWHERE, Days, Lenient, template
 from tests.gauntlet.story import SENTENCES, TITLE, note, page
@@ -327,6 +330,22 @@ def test_a_notice_in_place_of_the_text_is_a_withdrawal(days: Days, site: Lenient
     assert first["verdict"] == "unreadable"
     assert first["pending"]
     assert (second["verdict"], second["new"]) == ("edited", True)
+    assert told(days.look(3)["a"]) == ("edited", "withdrawn", False)
+
+
+def test_a_withdrawal_stays_told_while_the_notice_stands(days: Days, site: Lenient) -> None:
+    """The later looks are read by the notice itself, whatever else changes about the page; the text ends it."""
+    for day, more in ((1, ""), (2, ""), (3, "<i>1</i>"), (4, "<i>2</i>"), (5, "<i>3</i>")):
+        html = f"""<html><head><title>{TITLE}</title></head><body><table><tr><td>
+<h2>{TITLE}</h2><div id="story">This article has been removed by the editors.</div><hr>{more}
+<div><a href="/une">À la une</a></div></td></tr></table></body></html>"""
+        site.put(PATH, html)
+        found = told(days.look(day)["a"])
+        assert found == (("unreadable", "emptied", False) if day == 1 else ("edited", "withdrawn", day == 2)), day
+    site.put(PATH, page())
+    back = days.look(6)["a"]
+    assert (back["verdict"], back["new"], back["flags"], back["edits"]) == ("intact", True, ["reverted"], [])
+    assert told(days.look(7)["a"]) == ("intact", "same_bytes", False)
 
 
 def test_a_real_edit_is_told_with_its_words(days: Days, site: Lenient) -> None:
@@ -339,3 +358,144 @@ def test_a_real_edit_is_told_with_its_words(days: Days, site: Lenient) -> None:
     site.put(PATH, page(title=f"{TITLE}, enfin"))
     line = days.look(2)["a"]
     assert (line["verdict"], line["reason"]) == ("edited", "fields_differ")
+
+
+def test_an_edit_taken_back_before_the_second_look_is_stored_and_no_alarm(days: Days, site: Lenient) -> None:
+    """G85: nobody is told; what the first look showed is kept, and its name stands in the account of the look."""
+    after = (*SENTENCES[:3], "Cette phrase ne resta qu'un instant.", *SENTENCES[4:])
+    looks = iter([page(after)])
+    site.answer(PATH, lambda request: Page(body=next(looks, page())))
+    line = days.look(1)["a"]
+    assert (line["verdict"], line["new"], line["edits"], line["flags"]) == ("intact", False, [], ["variant"])
+    told = days.run(1.1, "explain", "a")
+    assert "a first fetch (" in told
+    assert "showed another text, a second one in the same run did not" in told
+    kept = told.partition("a first fetch (")[2].partition(")")[0]
+    with Archive.open(days.folder.path / "snapshots", now=clock) as archive:
+        first = archive.snapshot(kept)
+    assert isinstance(first, Snapshot)
+    assert b"qu'un instant" in first.body
+    assert days.look(2)["a"]["flags"] == []
+
+
+def test_an_edit_that_could_not_be_confirmed_and_was_taken_back_is_no_news(days: Days, site: Lenient) -> None:
+    """G85: between two runs. The second look breaks off; the next run reads the old text again."""
+    after = (*SENTENCES[:3], "Cette phrase ne resta qu'une heure.", *SENTENCES[4:])
+    looks = iter([page(after)])
+    broken = Page(body=b"\x1f\x8b\x08\x00", headers={"Content-Encoding": "gzip"})
+    site.answer(PATH, lambda request: Page(body=body) if (body := next(looks, b"")) else broken)
+    assert told(days.look(1)["a"]) == ("unreachable", "truncated", False)
+    site.put(PATH, page())
+    line = days.look(2)["a"]
+    assert (line["verdict"], line["new"], line["flags"]) == ("intact", False, [])
+
+
+# ── a further address ─────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def moved(days: Days, site: Lenient) -> Days:
+    """The article was read at another address, to which its own led; its own says 404 now."""
+    site.put("/archive/1", page())
+    site.redirect(PATH, "/archive/1", 301)
+    assert days.look(1)["a"]["flags"] == ["moved"]
+    site.remove(PATH)
+    return days
+
+
+def test_an_article_that_stands_where_it_moved_to_is_not_missing(moved: Days, site: Lenient) -> None:
+    """A site drops its old redirects: the article is where it was last read."""
+    for day in (2, 3.1, 4.2, 5.3):
+        line = moved.look(day)["a"]
+        assert (line["verdict"], line["new"], line["flags"]) == ("intact", False, ["moved"])
+        assert line["http"]["final_url"] == site.url("/archive/1")
+    assert "it stands at" in moved.run(5.4, "explain", "a")
+    site.put("/archive/1", page((*SENTENCES[:-1], "La fin est une autre.")))
+    assert (moved.look(6)["a"]["verdict"], moved.look(7)["a"]["new"]) == ("edited", False)
+
+
+def test_an_article_that_is_gone_at_both_its_addresses_is_removed_in_time(moved: Days, site: Lenient) -> None:
+    """The rule counts as ever."""
+    site.remove("/archive/1")
+    assert [moved.look(day)["a"]["verdict"] for day in (2, 3.1, 4.2, 5.3)] == ["missing"] * 3 + ["removed"]
+
+
+def test_whoever_cannot_look_where_it_moved_to_does_not_say_removed(moved: Days, site: Lenient) -> None:
+    """It counts, and is held."""
+    site.put("/archive/1", b"no", status=403)
+    assert {moved.look(day)["a"]["verdict"] for day in (2, 3.1, 4.2, 5.3)} == {"missing"}
+    assert "where the article was last read" in moved.run(5.4, "explain", "a")
+    site.put("/archive/1", page())
+    assert moved.look(6.4)["a"]["verdict"] == "intact"
+
+
+# ── only what is shown, never what is lacking ─────────────────────────────────────────────────────
+
+_BASQUE = (
+    "Irakurtzen jarraitu aurretik, esan iezaguzu mesedez nola erabil ditzakegun zure gailuan gordetzen diren datuak."
+    " Gure bazkideek eta guk zure bisita neurtzen dugu, iragarki egokiak erakusteko eta edukiak hobetzeko. Edozein"
+    " unetan alda dezakezu zure iritzia orri honen behealdean dagoen lotura sakatuta. Zure aukera hamabi hilabetez"
+    " gordeko dugu, eta gero berriro galdetuko dizugu. Datuen erabilerari buruzko xehetasunak agirian aurkituko dituzu."
+)
+STANDING = {
+    "a shell": "<div class=x><span>Loading</span></div><script src=/m.js></script>",
+    "an empty shell": "<div class=x></div><script src=/m.js></script>",
+    "a wall": f"<h1>Ongi etorri</h1><p>{_BASQUE}</p><form><button>Bai</button> <button>Ez</button></form>",
+    "a wall of links": f"<h1>Ongi etorri</h1><p>{_BASQUE}</p><p><a href='/bai'>Bai</a> <a href='/ez'>Ez</a></p>",
+    "a short wall": "<p>Ados zaude?</p><form><button>Bai</button></form>",
+    "works": "<h1>Laster itzuliko gara</h1><p>Gure etxea konpontzen ari gara.</p>",
+}
+
+
+@pytest.mark.parametrize("stands", STANDING)
+def test_what_stands_before_a_whole_site_is_no_sign_that_it_is_gone(days: Days, site: Lenient, stands: str) -> None:
+    """In words that nobody here reads, at every address, for a month: it cannot be told, and nothing is said."""
+    html = f"<html><head><title>Ongi</title></head><body>{STANDING[stands]}</body></html>"
+    site.pages.pop(PATH)
+    site.otherwise(Page(body=html.encode()))
+    for day in (1, 5, 8, 11, 16, 30):
+        assert days.look(day)["a"]["verdict"] in ("unreadable", "blocked"), day
+    site.put(PATH, page())
+    assert days.look(31)["a"]["verdict"] == "intact"
+
+
+@pytest.mark.parametrize("stands", [each for each in STANDING if each != "works"])
+def test_a_wall_before_all_pages_but_the_home_page_is_no_removal(days: Days, site: Lenient, stands: str) -> None:
+    """A made-up address shows it, too."""
+    html = f"<html><head><title>Ongi</title></head><body>{STANDING[stands]}</body></html>"
+    site.pages.pop(PATH)
+    site.put("/", page(title="Accueil"))
+    site.otherwise(Page(body=html.encode()))
+    for day in (1, 2.1, 3.2, 4.3):
+        assert days.look(day)["a"]["verdict"] in ("unreadable", "blocked"), day
+
+
+def test_a_placeholder_at_one_address_is_no_sign_that_the_site_is_gone(days: Days, site: Lenient) -> None:
+    """The site says 404 to what it has not, and so it is there."""
+    site.put(
+        PATH, template("This domain is for sale. Buy this domain. Related searches: loans.", title="Domain for sale")
+    )
+    for day in (1, 4, 7, 10, 16):
+        assert told(days.look(day)["a"]) == ("unreadable", "parked", False), day
+
+
+def test_another_site_in_its_place_is_gone_after_a_fortnight(days: Days, site: Lenient) -> None:
+    """G80: one page at every address, with text and ways of its own, and nothing of the old one."""
+    names = ("slots", "roulette", "poker", "blackjack", "bingo", "keno", "vip")
+    ways = "".join(f"<a href='/{name}'>{name}</a> " for name in names)
+    text = "".join(f"<p>Our {name} tables are open day and night for every new player.</p>" for name in names)
+    site.pages.pop(PATH)
+    site.otherwise(Page(body=f"<html><title>Lucky reels</title><body><nav>{ways}</nav>{text}</body></html>".encode()))
+    for day in (1, 4, 7, 10):
+        assert told(days.look(day)["a"])[:2] == ("unreadable", "site_replaced")
+    assert told(days.look(15.5)["a"]) == ("removed", "site_gone", True)
+
+
+def test_the_sites_own_home_page_at_every_address_is_not_another_site(days: Days, site: Lenient) -> None:
+    """A broken roll-out shows the front page everywhere: the site is there."""
+    ways = "".join(f'<a href="/{n}">La nouvelle numéro {n} du jour</a> ' for n in range(12))
+    site.pages.pop(PATH)
+    home = template(" ".join(["Voici les nouvelles de la région, comme chaque matin."] * 10) + ways)
+    site.otherwise(Page(body=home))
+    for day in (1, 4, 7, 10, 16, 20):
+        assert days.look(day)["a"]["verdict"] == "unreadable", day

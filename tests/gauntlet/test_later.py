@@ -14,6 +14,7 @@ import time_machine
 from tests.folder import Folder
 from tests.gauntlet.situations import SITUATIONS
 from tests.gauntlet.story import SENTENCES, note, page
+from tests.servers.archive import Archive
 from tests.servers.names import NameServer
 from tests.servers.site import Page, Request, Site
 
@@ -87,6 +88,43 @@ def test_a_page_cut_without_a_sign_is_no_first_look(folder: Folder, site: Site) 
     assert found == {"a": ("intact", []), "b": ("intact", [])}
 
 
+@pytest.mark.parametrize("behind", [0, 30, 90, 140])
+def test_a_page_cut_in_its_last_sentences_is_cut_all_the_same(
+    folder: Folder, site: Site, began: float, behind: int
+) -> None:
+    """At first sight, and after a good look: most of the end stands, and the very last of it does not."""
+    whole = page()
+    at = whole.index(SENTENCES[-2].encode()) + behind
+    half = Page(body=whole[:at], headers={"Connection": "close"}, length=False)
+    folder.note("a.md", note(site.answer("/a", lambda request: half)))
+    assert_said(look(folder, began), "gone after cut")
+    site.put("/a", whole)
+    assert look(folder, began + HOUR)["verdict"] == "intact"
+    site.answer("/a", lambda request: half)
+    assert_said(look(folder, began + 2 * HOUR), "gone after cut")
+    assert versions(folder) == 1
+
+
+def test_half_a_page_framed_as_a_whole_one_is_no_first_look(folder: Folder, site: Site, began: float) -> None:
+    """A program died in the middle of it, and whoever hands it on counted the bytes: it opened what it never closed."""
+    folder.note("a.md", note(site.put("/a", page()[:3000] + b"\nFatal error: Allowed memory size exhausted\n")))
+    assert_said(look(folder, began), "gone after cut")
+    site.put("/a", page())
+    assert (look(folder, began + HOUR)["verdict"], versions(folder)) == ("intact", 1)
+
+
+def test_a_memento_that_breaks_off_settles_nothing(folder: Folder, site: Site) -> None:
+    """The copy lacks the end, the page has it, the archive has half a page: nobody can tell whose omission it is."""
+    with Archive() as archive:
+        url = site.put("/a", page())
+        folder.use_archive(archive)
+        archive.add(url, "20220107000000", page()[:2400])
+        folder.note("a.md", note(url, SENTENCES[:-3]))
+        line = folder.check_one()
+    assert (line["verdict"], line["edits"]) == ("intact", [])
+    assert line["candidates"]
+
+
 def test_a_site_that_never_closes_its_pages_is_read_all_the_same(folder: Folder, site: Site, began: float) -> None:
     """Some leave `</body>` and `</html>` out; what they edit is found, whatever the wire can prove."""
 
@@ -102,6 +140,43 @@ def test_a_site_that_never_closes_its_pages_is_read_all_the_same(folder: Folder,
     line = look(folder, began + 2 * HOUR)
     assert line["verdict"] == "edited"
     assert line["since_last"]["edits"], line
+
+
+@pytest.mark.parametrize("status", [200, 404, 412, 500])
+def test_a_server_that_stumbles_over_conditions_is_no_news(
+    folder: Folder, site: Site, began: float, status: int
+) -> None:
+    """Day after day: what it says to a condition is no evidence about the page."""
+
+    def serve(request: Request) -> Page:
+        return Page(status=status) if request.headers["If-None-Match"] else Page(body=page(), etag='"1"')
+
+    folder.note("a.md", note(site.answer("/a", serve)))
+    for days in range(4):
+        assert_said(look(folder, began + days * 24 * HOUR), "stumbling")
+
+
+def test_a_site_whose_name_is_gone_is_gone_after_a_fortnight(folder: Folder, site: Site, began: float) -> None:
+    """Trouble of the name server says nothing; the name's return says that it is back."""
+    with NameServer() as names, Site("127.0.3.1") as other:
+        folder.set("fetch", resolver=names.address)
+        site.put("/a", page())
+        folder.note("a.md", note(f"http://gone.example:{site.port}/a"))
+        folder.note("b.md", note(other.put("/b", page())))
+        names.put("gone.example", "127.0.0.1")
+        for days in (0, 1, 2, 3, 5, 8, 12, 15.5, 16.5, 18):
+            if days:
+                names.put("gone.example", "127.0.0.1" if days == 18 else "servfail" if days == 3 else "nxdomain")
+            with time_machine.travel(began + days * 24 * HOUR):
+                line = next(line for line in folder.check() if line["seed"] == "a")
+            if days == 15.5:
+                assert_said(line, "name gone")
+            elif days == 16.5:
+                assert (line["verdict"], line["new"]) == ("removed", False)
+            elif days in (0, 18):
+                assert line["verdict"] == "intact"
+            else:
+                assert (line["verdict"], line["reason"], line["new"]) == ("unreachable", "dns", False)
 
 
 def test_an_etag_that_lies_is_found_out(folder: Folder, site: Site, began: float) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import socket
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -19,6 +18,7 @@ from tests.gauntlet.story import note, page
 from tests.gauntlet.street import HOUR, Lines, street
 from tests.gauntlet.trials import Trial
 from tests.servers.names import NameServer
+from tests.servers.running import full
 from tests.servers.site import Site
 from tests.servers.tls import TLSServer, ca_bundle
 
@@ -100,33 +100,13 @@ def test_a_server_that_cannot_be_connected_to_is_no_edit(folder: Folder, neighbo
             ports[trial.path] = house.port
             folder.note(f"{trial.seed}.md", note(house.address))
         assert_told(check(folder, after=0), CONNECTIONS, calm=True)
-    with _full(ports["/full"]):
+    with full("127.0.1.1", ports["/full"]):
         assert_told(check(folder, after=7), CONNECTIONS, calm=False)
     with contextlib.ExitStack() as stack:
         for trial in CONNECTIONS:
             stack.enter_context(House(trial, host="127.0.1.1", port=ports[trial.path]))
         assert_told(check(folder, after=14), CONNECTIONS, calm=True)
     assert_one_version(folder, CONNECTIONS)
-
-
-@contextlib.contextmanager
-def _full(port: int) -> Iterator[None]:
-    """A listener whose queue is full, so that the next connection is never answered."""
-    with socket.socket() as listener, contextlib.ExitStack() as stack:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        for _ in range(50):  # the last house lets go of its port when its thread wakes
-            with contextlib.suppress(OSError):
-                listener.bind(("127.0.1.1", port))
-                break
-            time.sleep(0.1)
-        listener.listen(0)
-        for _ in range(4):
-            client = stack.enter_context(socket.socket())
-            client.setblocking(False)
-            with contextlib.suppress(BlockingIOError):
-                client.connect(("127.0.1.1", port))
-        time.sleep(0.1)
-        yield
 
 
 def test_whatever_becomes_of_robots_is_no_edit(folder: Folder) -> None:

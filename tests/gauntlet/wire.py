@@ -6,16 +6,20 @@ from dataclasses import replace
 from typing import Any
 
 from tests.gauntlet.trials import Trial
+from tests.servers.behaviours.redirects import MOVED
 from tests.servers.rawserver import BEHAVIOURS
 
 # Where more than the wire decides, and the behaviour's own entry therefore leaves it open.
 _SAID: dict[str, dict[str, Any]] = {
     "/no-length-cut": {"verdict": "unreachable", "reason": "truncated"},
     "/length-small": {"verdict": "unreachable", "reason": "truncated"},
+    "/gzip-half-plain": {"verdict": "unreachable", "reason": "truncated"},
+    "/chunks-end-early": {"verdict": "unreachable", "reason": "truncated"},
     "/to-latin-1": {"verdict": "unreadable", "reason": "redirect_elsewhere"},
     "/407": {"reason": "login"},  # it asks for a login, if only to a proxy
     "/999": {"verdict": "blocked", "reason": "http_4xx"},
-    "/to-heavy": {"flag": "moved", "news": True},  # told once: the article stands at another address
+    # told once: the article stands at another address
+    **{path: {"flag": "moved", "news": True} for path in ("/to-heavy", *MOVED)},
     "/451": {"news": True},  # withheld for legal reasons: told once a second look agrees
 }
 

@@ -27,9 +27,10 @@ from email.utils import format_datetime
 from html import escape
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qsl, quote_plus, unquote, unquote_plus, urlsplit
+
+from tests.servers.running import Web
 
 COLUMNS = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length")
 Headers = Mapping[str, str] | Sequence[tuple[str, str]]
@@ -95,7 +96,7 @@ class _Planned:
 
 
 @dataclass
-class Archive:
+class Archive(Web):
     """The server, and the hands by which a test moves it. Addresses: `cdx`, `replay`, `timemap`; what came: `asked`."""
 
     port: int = 0
@@ -119,16 +120,7 @@ class Archive:
         self._server = ThreadingHTTPServer(("127.0.0.1", self.port), Handler)
         self._server.daemon_threads = True
         self.port = self._server.server_address[1]
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join(timeout=5)
+        return super().__enter__()
 
     @property
     def base(self) -> str:

@@ -14,7 +14,6 @@ A mode may be changed at any time; `refuse` names single recipients that are ref
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import email
 import email.policy
 import socket
@@ -29,6 +28,7 @@ import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
+from tests.servers.running import Listener
 from tests.servers.tls import authority, ca_bundle
 
 RAW = ("mute", "drip", "hang_up", "nonsense")
@@ -52,12 +52,12 @@ class MailServer:
         self._stopped = threading.Event()
         self.port = _free_port()
         self._controller: Any = None
-        self._socket: socket.socket | None = None
+        self._rude: _Rude | None = None
 
     def __enter__(self) -> Self:
         if self.mode in RAW:
-            self._socket = socket.create_server(("127.0.0.1", self.port))
-            threading.Thread(target=self._accept, daemon=True).start()
+            self._rude = _Rude(self)
+            self._rude.__enter__()
             return self
         tls: dict[str, Any] = {"ssl_context": self._context} if self.security == "tls" else {}
         self._controller = _Controller(self, hostname="127.0.0.1", port=self.port, **tls)
@@ -70,8 +70,8 @@ class MailServer:
         self._stopped.set()
         if self._controller is not None:
             self._controller.stop()
-        if self._socket is not None:
-            self._socket.close()
+        if self._rude is not None:
+            self._rude.close()
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -124,25 +124,22 @@ class MailServer:
         right = isinstance(data, LoginPassword) and data.password.decode() == self.password
         return AuthResult(success=right, handled=False)
 
-    # ── servers that do not speak SMTP ──
 
-    def _accept(self) -> None:
-        assert self._socket is not None
-        while not self._stopped.is_set():
-            try:
-                connection, _ = self._socket.accept()
-            except OSError:
-                return
-            self.connections += 1
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+class _Rude(Listener):
+    """A server that does not speak SMTP."""
 
-    def _serve(self, connection: socket.socket) -> None:
-        with contextlib.suppress(OSError), connection:
-            if self.mode == "nonsense":
-                connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
-            while self.mode in ("mute", "drip") and not self._stopped.wait(0.05):
-                if self.mode == "drip":
-                    connection.sendall(b"220-wait\r\n")
+    def __init__(self, mail: MailServer) -> None:
+        super().__init__("127.0.0.1", mail.port)
+        self._mail = mail
+
+    def serve(self, connection: socket.socket) -> None:
+        mail = self._mail
+        mail.connections += 1
+        if mail.mode == "nonsense":
+            connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        while mail.mode in ("mute", "drip") and not self.stopped.wait(0.05):
+            if mail.mode == "drip":
+                connection.sendall(b"220-wait\r\n")
 
 
 class _Controller(Controller):

@@ -10,8 +10,6 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Sequence
-from types import TracebackType
-from typing import Self
 
 import dns.exception
 import dns.flags
@@ -21,10 +19,13 @@ import dns.rdataclass
 import dns.rdatatype
 import dns.rrset
 
+from tests.servers.running import Running
+
 FAULTS = {"nxdomain": dns.rcode.NXDOMAIN, "servfail": dns.rcode.SERVFAIL, "refused": dns.rcode.REFUSED}
+_WORDS = frozenset({"no-aaaa", "a-nxdomain", "aaaa-nxdomain", "aliases"})
 
 
-class NameServer:
+class NameServer(Running):
     """Answers A and AAAA over UDP; names that were never put do not exist. `asked` lists the questions."""
 
     def __init__(self, host: str = "127.0.0.1") -> None:
@@ -36,22 +37,17 @@ class NameServer:
         self._socket.settimeout(0.1)
         self.address = f"{host}:{self._socket.getsockname()[1]}"
         self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._serve, daemon=True)
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
         self._stopped.set()
         self._thread.join(2)
         self._socket.close()
 
     def put(self, name: str, *answer: str) -> None:
         """The addresses of a name, or one of `nxdomain`, `servfail`, `refused`, `silent`, `garbage`, `loop`;
-        nothing: the name exists and has no address. With `no-aaaa` the question for IPv6 stays unanswered."""
+        nothing: the name exists and has no address. With `no-aaaa` the question for IPv6 stays unanswered, with
+        `aaaa-nxdomain` and `a-nxdomain` one of the two is answered as if there were no such name; with `aliases` the
+        name is the first of several aliases."""
         self._answers[name] = [answer]
 
     def otherwise(self, *answer: str) -> None:
@@ -62,7 +58,7 @@ class NameServer:
         """One answer for each question (an A and an AAAA question are one), the last one for ever."""
         self._answers[name] = [each for answer in answers for each in (answer, answer)]
 
-    def _serve(self) -> None:
+    def run(self) -> None:
         while not self._stopped.is_set():
             try:
                 data, client = self._socket.recvfrom(4096)
@@ -90,13 +86,17 @@ class NameServer:
             return data[:2] + b"\xff" * 40
         reply = dns.message.make_response(query)
         reply.flags |= dns.flags.RA
-        if first in FAULTS:
-            reply.set_rcode(FAULTS[first])
+        if first in FAULTS or f"{kind.lower()}-nxdomain" in answer:
+            reply.set_rcode(FAULTS.get(first, dns.rcode.NXDOMAIN))
         elif first == "loop":
             for one, two in ((name, f"other.{name}"), (f"other.{name}", name)):
                 reply.answer.append(dns.rrset.from_text(f"{one}.", 60, "IN", "CNAME", f"{two}."))
         else:
-            found = [each for each in answer if (":" in each) == (kind == "AAAA") and each != "no-aaaa"]
+            found = [each for each in answer if each not in _WORDS and (":" in each) == (kind == "AAAA")]
+            if "aliases" in answer:
+                for number in range(5):
+                    reply.answer.append(dns.rrset.from_text(f"{name}.", 0, "IN", "CNAME", f"{number}.{name}."))
+                    name = f"{number}.{name}"
             if found:
-                reply.answer.append(dns.rrset.from_text(f"{name}.", 60, "IN", kind, *found))
+                reply.answer.append(dns.rrset.from_text(f"{name}.", 0, "IN", kind, *found))
         return reply.to_wire(max_size=65535)

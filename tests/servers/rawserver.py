@@ -9,15 +9,12 @@ out of a fetch. Tests of the wire and the whole program's gauntlet read the same
 
 from __future__ import annotations
 
-import contextlib
 import socket
-import threading
 import time
 from collections.abc import Callable
-from types import TracebackType
-from typing import Self
 
 from tests.servers.behaviours import BEHAVIOURS, Behaviour
+from tests.servers.running import Listener
 from tests.servers.talk import Talk, article_page, goodbye, read_request
 
 __all__ = ["BEHAVIOURS", "Behaviour", "RawServer", "Talk", "article_page"]
@@ -26,62 +23,35 @@ __all__ = ["BEHAVIOURS", "Behaviour", "RawServer", "Talk", "article_page"]
 _PERSISTENT = frozenset({"/poison", "/late-poison", "/kept-open"})
 
 
-class RawServer:
+class RawServer(Listener):
     """Serves the table on one address; use it in `with`. Every connection carries one request and ends."""
 
     def __init__(self, host: str = "127.0.0.1", port: int = 0, *, article: bytes | None = None) -> None:
+        super().__init__(host, port)
         self.article = article if article is not None else article_page()
         self.robots: Callable[[Talk], None] = no_robots
         self.log: list[tuple[float, str, dict[str, str]]] = []
         self._counts: dict[str, int] = {}
-        self._stop = threading.Event()
-        self._socket = socket.create_server((host, port), backlog=128)
-        self._socket.settimeout(0.2)
-        self.host, self.port = host, int(self._socket.getsockname()[1])
-        self._thread = threading.Thread(target=self._accept, daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._stop.set()
-        self._socket.close()
 
     def url(self, path: str = "/article") -> str:
-        return f"http://{self.host}:{self.port}{path}"
+        return super().url(path)
 
     def asked(self, path: str) -> int:
         """How many requests came for paths that begin so."""
         return sum(1 for _, each, _ in self.log if each.startswith(path))
 
-    def _accept(self) -> None:
-        while not self._stop.is_set():
-            try:
-                connection, _ = self._socket.accept()
-            except TimeoutError:
-                continue
-            except OSError:
+    def serve(self, connection: socket.socket) -> None:
+        while request := read_request(connection):
+            path, headers = request
+            self.log.append((time.monotonic(), path, headers))
+            place = path.partition("?")[0]
+            self._counts[place] = self._counts.get(place, 0) + 1
+            talk = Talk(connection, path, headers, self.article, self.stopped, self._counts[place])
+            self._handler(place)(talk)
+            if place not in _PERSISTENT:
+                if not talk.closed:
+                    goodbye(connection)
                 return
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
-
-    def _serve(self, connection: socket.socket) -> None:
-        with contextlib.suppress(OSError), connection:
-            connection.settimeout(30.0)
-            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            while request := read_request(connection):
-                path, headers = request
-                self.log.append((time.monotonic(), path, headers))
-                place = path.partition("?")[0]
-                self._counts[place] = self._counts.get(place, 0) + 1
-                talk = Talk(connection, path, headers, self.article, self._stop, self._counts[place])
-                self._handler(place)(talk)
-                if place not in _PERSISTENT:
-                    if not talk.closed:
-                        goodbye(connection)
-                    return
 
     def _handler(self, place: str) -> Callable[[Talk], None]:
         if place == "/robots.txt":

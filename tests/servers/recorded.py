@@ -10,18 +10,17 @@ from __future__ import annotations
 import contextlib
 import gzip
 import json
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
 import yaml
 
 from tests.servers.archive import surt
+from tests.servers.running import Web
 
 INDEX = "/cdx/search/cdx"
 
@@ -84,7 +83,7 @@ def read_lines(path: Path) -> Iterator[Interaction]:
             )
 
 
-class Recorded:
+class Recorded(Web):
     """The server. `asked` are the addresses that came and were not on the tape."""
 
     def __init__(self, interactions: list[Interaction]) -> None:
@@ -116,14 +115,7 @@ class Recorded:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self.base = f"http://127.0.0.1:{self._server.server_address[1]}"
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        return super().__enter__()
 
     @property
     def cdx(self) -> str:

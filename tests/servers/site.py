@@ -18,8 +18,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
+
+from tests.servers.running import Web
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +55,7 @@ class Page:
 Answer = Page | Callable[[Request], Page]
 
 
-class Site:
+class Site(Web):
     """A threaded HTTP/1.1 server; use it in `with`. `log` is filled when an answer has been sent."""
 
     def __init__(self, host: str = "127.0.0.1", port: int = 0) -> None:
@@ -63,22 +64,11 @@ class Site:
         self.busy = 0  # answers being given at this moment …
         self.busiest = 0  # … and the most there ever were
         self._lock = threading.Lock()
-        self._server = _Server((host, port), _handler(self))
+        self._server: _Server = _Server((host, port), _handler(self))
         self.host, self.port = host, self._server.server_address[1]
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        super().close()
         self._server.hang_up()
 
     def url(self, path: str = "/") -> str:

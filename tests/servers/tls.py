@@ -7,22 +7,19 @@ with TLSServer("expired") as server:
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 import functools
 import socket
 import ssl
 import tempfile
-import threading
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import trustme
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from tests.servers.running import Listener
 from tests.servers.talk import article_page, goodbye, read_request
 
 # What each kind of server ends in: the reason, and the code.
@@ -35,7 +32,13 @@ KINDS = {
     "self_signed": ("tls", "tls_self_signed"),
     "old_protocol": ("tls", "tls_handshake"),
     "plain_http": ("tls", "tls_handshake"),
+    "unknown_name": ("tls", "tls_handshake"),
+    "goodbye": ("tls", "tls_handshake"),
+    "warnings": ("tls", "tls_handshake"),
+    "huge_message": ("tls", "tls_handshake"),
+    "noise": ("tls", "tls_handshake"),
     "cut_handshake": ("tls", "tls_cut"),
+    "reset_handshake": ("reset", "reset_in_handshake"),
     "stalled_handshake": ("timeout", "tls_timeout"),
     "slow_handshake": ("timeout", "tls_timeout"),
     "no_goodbye": ("ok", ""),
@@ -58,33 +61,30 @@ def ca_bundle() -> str:
     return file.name
 
 
-class TLSServer:
+# What a server may send in place of a handshake's second half.
+_WORDS = {
+    "plain_http": b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n",
+    "old_protocol": b"\x15\x03\x01\x00\x02\x02\x46",  # fatal alert 70: protocol_version
+    "unknown_name": b"\x15\x03\x03\x00\x02\x02\x70",  # fatal alert 112: unrecognized_name
+    "goodbye": b"\x15\x03\x03\x00\x02\x01\x00",  # close_notify
+    "warnings": b"\x15\x03\x03\x00\x02\x01\x5a" * 10_000,
+    "huge_message": (b"\x16\x03\x03\x40\x00\x02\xff\xff\xff" + bytes(16380)) * 100,
+    "noise": bytes(range(255, -1, -1)) * 16,
+}
+
+
+class TLSServer(Listener):
     """One kind of server; use it in `with`."""
 
     def __init__(self, kind: str = "good", host: str = "127.0.0.1", *, names: tuple[str, ...] = ()) -> None:
-        self.kind, self.host = kind, host
+        super().__init__(host)
+        self.kind = kind
         self.article = article_page()
         self.ca_bundle = ca_bundle()
         self.log: list[str] = []
         self.connections = 0
         self._names = (host, *names)
         self._context = _context(kind, self._names)
-        self._stopped = threading.Event()
-        self._socket = socket.create_server((host, 0))
-        self._socket.settimeout(0.1)
-        self.port = int(self._socket.getsockname()[1])
-        self._thread = threading.Thread(target=self._accept, daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._stopped.set()
-        self._thread.join(2)
-        self._socket.close()
 
     def become(self, kind: str) -> None:
         """Be another kind of server from now on."""
@@ -93,41 +93,27 @@ class TLSServer:
     def url(self, path: str = "/", name: str = "") -> str:
         return f"https://{name or self.host}:{self.port}{path}"
 
-    def _accept(self) -> None:
-        while not self._stopped.is_set():
-            try:
-                connection, _ = self._socket.accept()
-            except TimeoutError:
-                continue
-            except OSError:
-                return
-            self.connections += 1
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
-
-    def _serve(self, connection: socket.socket) -> None:
-        with contextlib.suppress(OSError), connection:
-            connection.settimeout(20.0)
-            if self.kind == "plain_http":
-                connection.recv(4096)
-                connection.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
-                goodbye(connection)
-            elif self.kind == "old_protocol":
-                connection.recv(4096)
-                connection.sendall(b"\x15\x03\x01\x00\x02\x02\x46")  # fatal alert 70: protocol_version
-                goodbye(connection)
-            elif self.kind == "cut_handshake":
-                connection.recv(4096)
-            elif self.kind == "stalled_handshake":
-                connection.recv(4096)
-                self._stopped.wait(20)
-            elif self.kind == "slow_handshake":
-                connection.recv(4096)
-                for byte in b"\x16\x03\x03\x40\x00\x02" + bytes(200):
-                    connection.sendall(bytes([byte]))
-                    self._stopped.wait(0.1)
-            else:
-                with self._context.wrap_socket(connection, server_side=True) as secure:
-                    self._answer(secure)
+    def serve(self, connection: socket.socket) -> None:
+        self.connections += 1
+        if self.kind in _WORDS:
+            connection.recv(4096)
+            connection.sendall(_WORDS[self.kind])
+            goodbye(connection)
+        elif self.kind == "cut_handshake":
+            connection.recv(4096)
+        elif self.kind == "reset_handshake":
+            connection.recv(64)  # what was not read is what makes the close a reset
+        elif self.kind == "stalled_handshake":
+            connection.recv(4096)
+            self.stopped.wait(20)
+        elif self.kind == "slow_handshake":
+            connection.recv(4096)
+            for byte in b"\x16\x03\x03\x40\x00\x02" + bytes(200):
+                connection.sendall(bytes([byte]))
+                self.stopped.wait(0.1)
+        else:
+            with self._context.wrap_socket(connection, server_side=True) as secure:
+                self._answer(secure)
 
     def _answer(self, secure: ssl.SSLSocket) -> None:
         while request := read_request(secure):
@@ -142,7 +128,7 @@ class TLSServer:
                 secure.sendall(head + length)
                 for byte in self.article:
                     secure.sendall(bytes([byte]))
-                    self._stopped.wait(0.1)
+                    self.stopped.wait(0.1)
             else:
                 secure.sendall(head + length + self.article)
             if self.kind.startswith("no_goodbye"):

@@ -13,6 +13,8 @@ from monitor.capture.wayback import Wayback
 from monitor.capture.wire import Limits, Wire
 from monitor.model import Failure, Memento, Snapshot
 
+URL = "https://site.example/2022/article.html"
+TEXT = "<html><body><p>Seventy soldiers were sent.</p></body></html>"
 WORDS = {"archive_excluded", "archive_playback", "archive_down", "archive_limited", "archive_malformed"}
 
 
@@ -85,7 +87,7 @@ def failed(answer: object) -> Failure:
     return answer
 
 
-def memento_at(server: Server, at: str, url: str) -> Memento:
+def memento_at(server: Server, at: str, url: str = URL) -> Memento:
     found = Replay(server.replay).memento_of(f"{server.replay}/{at}/{url}", url)
     assert found is not None
     return found

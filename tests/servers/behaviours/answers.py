@@ -40,6 +40,31 @@ def _status_205(talk: Talk) -> None:
     talk.head("Content-Length: 0", status="205 Reset Content")
 
 
+@behaviour("/status-204-body", "G43", "malformed", code="empty")
+def _status_204_body(talk: Talk) -> None:
+    """204 with a page behind it"""
+    talk.page(talk.article, status="204 No Content")
+
+
+@behaviour("/not-modified-body", "G42", "malformed", code="unsolicited_304")
+def _not_modified_body(talk: Talk) -> None:
+    """304 with a page behind it, to a request without a condition"""
+    talk.page(talk.article, status="304 Not Modified")
+
+
+@behaviour("/empty-chunks", "G43", "malformed", code="empty")
+def _empty_chunks(talk: Talk) -> None:
+    """200 with nothing but the last chunk"""
+    talk.head("Content-Type: text/html", "Transfer-Encoding: chunked")
+    talk.send(b"0\r\n\r\n")
+
+
+@behaviour("/empty-unsaid", "G43", "malformed", code="empty")
+def _empty_unsaid(talk: Talk) -> None:
+    """200, no length, and the end"""
+    talk.head("Content-Type: text/html", "Connection: close")
+
+
 @behaviour("/empty", "G43", "malformed", code="empty")
 def _empty(talk: Talk) -> None:
     """200 with Content-Length: 0"""
@@ -63,6 +88,12 @@ def _kind(path: str, kind: str, body: bytes) -> None:
 _kind("/pdf", "application/pdf", b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n")
 _kind("/png", "image/png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
 _kind("/json", "application/json", b'{"error": "not found"}')
+
+
+_kind("/pdf-lie", "text/html", b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n" + bytes(range(256)) * 20 + b"%%EOF\n")
+_kind("/jpeg-lie", "text/html", b"\xff\xd8\xff\xe0\0\x10JFIF\0" + bytes(range(256)) * 40)
+_kind("/zip-lie", "text/html", b"PK\x03\x04\x14\0\0\0\x08\0" + bytes(range(256)) * 40)
+_kind("/gzip-lie-unsaid", "text/html", gzip.compress(bytes(range(256)) * 40))
 
 
 def _charset(path: str, rows: str, kind: str, encode: Callable[[bytes], bytes], what: str) -> None:
@@ -105,6 +136,11 @@ for _status in (402, 406, 407, 418, 420, 440, 449, 498):
     _blocked(_status, "G60", "http_4xx")
 _blocked(999, "G60", "")
 _blocked(451, "G60", "http_451")
+for _status in (600, 700, 998):
+    _blocked(_status, "G60", "malformed", verdict="unreachable")
+_blocked(429, "G59", "http_429", "Retry-After: 1.5", path="/429-fraction")
+_blocked(429, "G59", "http_429", "Retry-After: Fri, 31 Dec 1999 23:59:59 GMT", path="/429-past")
+_blocked(429, "G59", "http_429", "Retry-After: " + "9" * 400, path="/429-for-ever")
 for _status in (500, 502, 503, 504, 507, 520, 527, 530):
     _blocked(_status, "G62", "http_5xx", verdict="unreachable")
 

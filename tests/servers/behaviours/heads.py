@@ -139,7 +139,7 @@ def _status_line(path: str, line: str, outcome: str) -> None:
         talk.send(f"{line}\r\nContent-Length: {len(talk.article)}\r\n\r\n".encode() + talk.article)
 
     serve.__doc__ = f"the status line {line!r}"
-    behaviour(path, "G26" if "HTTP/1" in line else "G27", outcome, code="" if outcome == "ok" else "bad_status")(serve)
+    behaviour(path, "G26" if "HTTP/1." in line else "G27", outcome, code="" if outcome == "ok" else "bad_status")(serve)
 
 
 _status_line("/status-word", "HTTP/1.1 abc", "malformed")
@@ -148,7 +148,16 @@ _status_line("/status-99", "HTTP/1.1 99 Low", "malformed")
 _status_line("/status-1000", "HTTP/1.1 1000 High", "malformed")
 _status_line("/status-bare", "HTTP/1.1 200", "ok")
 _status_line("/status-no-reason", "HTTP/1.1 200 ", "ok")
+_status_line("/status-negative", "HTTP/1.1 -200 OK", "malformed")
+_status_line("/status-fraction", "HTTP/1.1 200.5 OK", "malformed")
+_status_line("/status-099", "HTTP/1.1 099 Low", "malformed")
+_status_line("/status-two-blanks", "HTTP/1.1  200 OK", "malformed")
+_status_line("/status-tab", "HTTP/1.1\t200 OK", "malformed")
+_status_line("/status-no-blank", "HTTP/1.1 200OK", "malformed")
+_status_line("/http-1.2", "HTTP/1.2 200 OK", "ok")
+_status_line("/http-01.1", "HTTP/01.1 200 OK", "malformed")
 _status_line("/http-2", "HTTP/2 200", "malformed")
+_status_line("/http-0.9-line", "HTTP/0.9 200 OK", "malformed")
 
 
 @behaviour("/line-feeds", "G26", "ok")
@@ -156,3 +165,120 @@ def _line_feeds(talk: Talk) -> None:
     """lines that end with a bare line feed"""
     talk.send(b"HTTP/1.1 200 OK\nContent-Type: text/html; charset=utf-8\nContent-Length: %d\n\n" % len(talk.article))
     talk.send(talk.article)
+
+
+def _instead(path: str, rows: str, words: bytes, what: str, outcome: str = "malformed", code: str = "") -> None:
+    """A head of its own, and the page behind it."""
+
+    def serve(talk: Talk) -> None:
+        talk.send(words.replace(b"LENGTH", b"Content-Length: %d" % len(talk.article)) + talk.article)
+
+    serve.__doc__ = what
+    behaviour(path, rows, outcome, code=code)(serve)
+
+
+_OK = b"HTTP/1.1 200 OK\r\n"
+_instead("/http-2-preface", "G27", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "the first words of HTTP/2", code="not_http")
+_instead("/http-2-frame", "G27", bytes([0, 0, 0, 4, 0, 0, 0, 0, 0]), "a frame of HTTP/2", code="not_http")
+_instead("/icecast", "G25", b"ICY 200 OK\r\nLENGTH\r\n\r\n", "a radio station", code="not_http")
+_instead("/lower-case", "G26", b"http/1.1 200 ok\r\nLENGTH\r\n\r\n", "a status line in small letters", code="not_http")
+_instead(
+    "/line-before", "G26", b"\r\n" + _OK + b"LENGTH\r\n\r\n", "an empty line before the status line", code="not_http"
+)
+_instead(
+    "/hints-thrice",
+    "G16",
+    b"HTTP/1.1 103 Hints\r\nLink: </a>\r\n\r\n" * 3 + _OK + b"LENGTH\r\n\r\n",
+    "103 Early Hints three times, then the page",
+    "ok",
+)
+_instead("/processing", "G16", b"HTTP/1.1 102 Processing\r\n\r\n" + _OK + b"LENGTH\r\n\r\n", "102, then the page", "ok")
+_instead(
+    "/hints-with-body",
+    "G16",
+    b"HTTP/1.1 103 Hints\r\nContent-Length: 5\r\n\r\nhello" + _OK + b"LENGTH\r\n\r\n",
+    "103 with a body, which it cannot have, then the page",
+    code="not_http",
+)
+_instead(
+    "/folded-first", "G19", _OK + b" folded\r\nLENGTH\r\n\r\n", "a folded line before all headers", code="header_defect"
+)
+_instead(
+    "/folded-often",
+    "G19",
+    _OK + b"X: a\r\n" + b" b\r\n" * 100 + b"LENGTH\r\n\r\n",
+    "a header folded over a hundred lines",
+    "ok",
+)
+_instead(
+    "/cr-in-header",
+    "G19",
+    _OK + b"X: a\rContent-Length: 3\r\nLENGTH\r\n\r\n",
+    "a carriage return in a header, and another length behind it",
+    code="header_defect",
+)
+_instead(
+    "/cr-only",
+    "G26",
+    (_OK + b"LENGTH\r\n\r\n").replace(b"\r\n", b"\r"),
+    "lines that end with a bare carriage return",
+    code="head_cut",
+)
+_instead("/no-name", "G19", _OK + b": value\r\nLENGTH\r\n\r\n", "a header without a name", code="header_defect")
+_instead(
+    "/blank-in-name",
+    "G19",
+    _OK + b"X Y: value\r\nLENGTH\r\n\r\n",
+    "a header with a blank in its name",
+    code="header_defect",
+)
+_instead(
+    "/escape-in-header", "G19", _OK + b"X: \x1b[2J\x07\xff\r\nLENGTH\r\n\r\n", "a header that clears terminals", "ok"
+)
+_instead(
+    "/headers-100000",
+    "G21",
+    _OK + b"X: y\r\n" * 100_000 + b"LENGTH\r\n\r\n",
+    "100,000 header lines",
+    code="too_many_headers",
+)
+_instead(
+    "/header-10-mb",
+    "G20",
+    _OK + b"X: " + b"y" * 10_000_000 + b"\r\nLENGTH\r\n\r\n",
+    "one header line of 10 MB",
+    code="header_too_long",
+)
+
+
+def _off(path: str, rows: str, words: bytes, code: str, what: str) -> None:
+    """Words, and then the connection is broken off."""
+
+    def serve(talk: Talk) -> None:
+        talk.send(words)
+        talk.reset()
+
+    serve.__doc__ = what
+    behaviour(path, rows, "truncated" if code == "reset_in_body" else "reset", code=code)(serve)
+
+
+_off("/reset-in-status", "G10", b"HTTP/1.", "reset", "broken off in the status line")
+_off("/reset-in-headers", "G10", _OK + b"Conte", "reset", "broken off in the headers")
+_off(
+    "/reset-after-headers", "G10", _OK + b"Content-Length: 9\r\n\r\n", "reset_in_body", "broken off behind the headers"
+)
+_off("/reset-after-hints", "G10", b"HTTP/1.1 103 Hints\r\n\r\n", "reset", "broken off behind 103 Early Hints")
+_off(
+    "/reset-in-size",
+    "G10",
+    _OK + b"Transfer-Encoding: chunked\r\n\r\n12",
+    "reset_in_body",
+    "broken off in the size of a chunk",
+)
+_off(
+    "/reset-in-trailer",
+    "G10",
+    _OK + b"Transfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\nX:",
+    "reset_in_body",
+    "broken off in a trailer",
+)

@@ -166,3 +166,85 @@ def _length_huge(talk: Talk) -> None:
     talk.head("Content-Length: 1000000000000")
     talk.send(talk.article[:1000])
     talk.pause(60)
+
+
+@behaviour("/drip-status", "G29", "timeout", code="head_timeout", slow=True)
+def _drip_status(talk: Talk) -> None:
+    """one byte of the status line every tenth of a second"""
+    talk.drip(b"HTTP/1.1 200 " + b"O" * 1000, 0.1)
+
+
+@behaviour("/drip-interim", "G29", "timeout", code="head_timeout", slow=True)
+def _drip_interim(talk: Talk) -> None:
+    """100 Continue every tenth of a second"""
+    while True:
+        talk.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+        talk.pause(0.1)
+
+
+@behaviour("/drip-size", "G28", "timeout", code="body_timeout", slow=True)
+def _drip_size(talk: Talk) -> None:
+    """a chunk's size that is never finished, one figure every tenth of a second"""
+    talk.head("Transfer-Encoding: chunked")
+    talk.drip(b"0" * 1000, 0.1)
+
+
+@behaviour("/drip-redirects", "G28", "timeout", slow=True)
+def _drip_redirects(talk: Talk) -> None:
+    """redirects, each a little late: the deadline is that of the whole chain"""
+    talk.pause(0.2)
+    talk.head(f"Location: {talk.path}/on", "Content-Length: 0", status="302 Found")
+
+
+@behaviour("/stalled-at-end", "G34", "timeout", code="body_timeout", slow=True)
+def _stalled_at_end(talk: Talk) -> None:
+    """the whole page but its last byte, silence"""
+    talk.head(f"Content-Length: {len(talk.article)}")
+    talk.send(talk.article[:-1])
+    talk.pause(60)
+
+
+@behaviour("/stalled-last-chunk", "G34", "timeout", code="body_timeout", slow=True)
+def _stalled_last_chunk(talk: Talk) -> None:
+    """the whole page in a chunk, and never the last one"""
+    talk.head("Transfer-Encoding: chunked")
+    talk.send(b"%x\r\n%s\r\n" % (len(talk.article), talk.article))
+    talk.pause(60)
+
+
+@behaviour("/stalled-without-length", "G34", "timeout", code="body_timeout", slow=True)
+def _stalled_without_length(talk: Talk) -> None:
+    """the whole page without a length, and the connection stays open"""
+    talk.head("Content-Type: text/html; charset=utf-8")
+    talk.send(talk.article)
+    talk.pause(60)
+
+
+@behaviour("/silent-behind", "G100", "ok")
+def _silent_behind(talk: Talk) -> None:
+    """the whole page with its length, and the connection stays open"""
+    talk.head("Content-Type: text/html; charset=utf-8", f"Content-Length: {len(talk.article)}")
+    talk.send(talk.article)
+    talk.pause(2)
+
+
+@behaviour("/endless-extensions", "G30", "too_large", code="wire_too_large")
+def _endless_extensions(talk: Talk) -> None:
+    """chunks of one byte without end, each with an extension of 4 kB"""
+    talk.head("Transfer-Encoding: chunked")
+    talk.for_ever(b"1;%s\r\na\r\n" % (b"x" * 4000) * 20)
+
+
+@behaviour("/endless-fold", "G30", "malformed", code="too_many_headers")
+def _endless_fold(talk: Talk) -> None:
+    """a folded header without end"""
+    talk.send(b"HTTP/1.1 200 OK\r\nX: a\r\n")
+    talk.for_ever(b" b\r\n" * 1000)
+
+
+@behaviour("/endless-gzip", "G30", "too_large", code="wire_too_large")
+def _endless_gzip(talk: Talk) -> None:
+    """gzip of empty blocks without end"""
+    talk.head("Content-Type: text/html", "Content-Encoding: gzip")
+    talk.send(gzip.compress(b"")[:10])
+    talk.for_ever(b"\0\0\0\xff\xff" * 10_000)
