@@ -42,7 +42,7 @@ from monitor.model import (
     Version,
     digest_of,
 )
-from monitor.sight import READ, Sight, heed, look_twice, own_up, see, settle_with
+from monitor.sight import READ, Sight, heed, look_elsewhere, look_twice, own_up, see, settle_with, without_page
 
 # The Wayback Machine's index is asked at intake, on news, then monthly: so that 20,000 seeds fit its limits.
 PAST_EVERY = timedelta(days=30)
@@ -97,16 +97,22 @@ def check(seed: Seed, history: History, tools: Tools, *, now: datetime, run: str
         )
 
     known = Knowledge(seed, history, shelf=tools.shelf, rule=tools.rule(host_of(seed.url)), policy=tools.policy)
-    taken: Taken = yield Look(url=seed.url, validators=known.validators)
-    sight = yield from see(taken, known, run)
+    sight = yield from see((yield Look(url=seed.url, validators=known.validators)), known, run)
     if sight.surprising:
         sight = yield from look_twice(sight, known, run)
+    if sight.observation.evidence in (Evidence.ABSENT, Evidence.GONE):
+        sight = yield from look_elsewhere(sight, known, run)
     played: tuple[Reading, ...] = ()
     asked = False
     if _wants_past(sight, known, tools):
         asked, played = yield from _ask_the_past(sight, known, tools)
         sight = yield from settle_with(sight, known, played, run)
-    around = yield from _look_around(sight, known, tools, played)
+    around = Around()
+    if sight.observation.evidence not in READ and sight.observation.verdict is not Verdict.REFUSED:
+        case = _case_of(sight, known, tools, played)
+        # Thousands may wait here to the end of the run: none of them with its page.
+        sight = without_page(sight, known)
+        around = yield Neighbours(case=case)
     if around.offline:
         return _say_offline(sight, known, tools)
     sight = heed(sight, around, known, run)
@@ -160,18 +166,15 @@ def _ask_the_past(
 # ── what the other looks of the run say ───────────────────────────────────────────────────────────
 
 
-def _look_around(
-    sight: Sight, known: Knowledge, tools: Tools, played: Sequence[Reading]
-) -> Generator[Ask, Any, Around]:
+def _case_of(sight: Sight, known: Knowledge, tools: Tools, played: Sequence[Reading]) -> Case:
+    """A look that did not read its article, as the others of the run are told of it."""
     observation = sight.observation
-    if observation.evidence in READ or observation.verdict is Verdict.REFUSED:
-        return Around()
     capture = sight.taken.capture
     before = known.last_look
     # Should it turn out that this is where the site sends whatever it has not.
     caught = heed(sight, Around(catch_alls=frozenset({capture.final_url})), known, sight.observation.run)
     ripe = _says_more(_decide(caught if capture.hops else sight, known, tools, played).verdict, known.verdict)
-    case = Case(
+    return Case(
         seed=known.seed.id,
         url=known.url,
         host=lane_of(known.url),
@@ -183,8 +186,6 @@ def _look_around(
         ripe=ripe,
         confirmed=ripe and _was_ripe(known, tools, played, observation.at),
     )
-    around: Around = yield Neighbours(case=case)
-    return around
 
 
 def _says_more(verdict: Verdict, told: Verdict | None) -> bool:

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from monitor import clean
 from monitor.doubt import Kept
 from monitor.errors import StorageError
+from monitor.halves import leaves_open, opens_only
 from monitor.judge import decide
 from monitor.model import (
     Article,
@@ -148,6 +149,10 @@ class Knowledge:
             self._seen = page, (yield from ask(see, snapshot, self.copy, self._last, self._rule))
         return self._seen[1]
 
+    def put_away(self) -> None:
+        """Hold the page of this check no longer."""
+        self._seen = None
+
     def own_up(self, reading: Article) -> Asking[Seen]:
         """What little is left of the text, as the article."""
         yield from self.recall()
@@ -156,16 +161,30 @@ class Knowledge:
     def breaks_off(self, snapshot: Snapshot, seen: Seen) -> bool:
         """Whether an answer in which something seems changed is half a page: it never closes, and the known text's
         end is not in it. Where the last page closed that tells; at first sight, where nothing on the wire proves
-        that the answer is whole (faults.md, G9 and G11)."""
-        if not _opens_only(snapshot.body):
+        that the answer is whole (faults.md, G9 and G11), or where what it opened was never closed: a program that dies
+        in the middle of a page may be framed as a whole one by whoever hands it on."""
+        if not opens_only(snapshot.body):
             return False
         if self.latest:
             before = self._page_of(self.latest)
-            if before is None or _opens_only(before) or not before:
+            if before is None or opens_only(before) or not before:
                 return False
-        elif not snapshot.unverified:
+        elif not (snapshot.unverified or leaves_open(snapshot.body)):
             return False
-        return not seen.to_the_end
+        # A page cut in its last lines has most of the end. Where all speaks for a cut, only the very last will do.
+        sure = leaves_open(snapshot.body) and (self.latest is not None or snapshot.unverified)
+        return not (seen.to_the_last if sure else seen.to_the_end)
+
+    @property
+    def last_page(self) -> Snapshot | None:
+        """The page in which the article was last read, as it was kept."""
+        if not self.history.versions:
+            return None
+        try:
+            kept = self.shelf.snapshot(self.history.versions[-1].snapshot)
+        except StorageError:
+            return None
+        return kept if isinstance(kept, Snapshot) else None
 
     def _page_of(self, version: Version) -> bytes | None:
         try:
@@ -178,6 +197,8 @@ class Knowledge:
         """What another archive's capture shows of the article; None where it shows none, or cannot be read."""
         if isinstance(capture, Failure) or capture.memento is None or capture.status != 200:
             return None
+        if opens_only(capture.body) and self._closes:
+            return None  # half a page: what it lacks says nothing
         try:
             yield from self.recall()
             article = yield from ask(read_again, capture, self.copy or self._last, self._rule)
@@ -186,6 +207,12 @@ class Knowledge:
         if article is None:
             return None
         return Reading(at=capture.memento.at, article=article, source=capture.memento.uri, snapshot=id)
+
+    @property
+    def _closes(self) -> bool:
+        """Whether the page, as it was seen in this check or last, is closed at its end."""
+        page = self._seen[0][-1] if self._seen is not None else self.last_page.body if self.last_page else b""
+        return bool(page) and not opens_only(page)
 
     def readings(self) -> Asking[tuple[Reading, ...]]:
         """Earlier captures of the article, ours and others', as today's cleaner reads them."""
@@ -247,6 +274,18 @@ class Knowledge:
             None,
         )
 
+    @property
+    def told_edited(self) -> str:
+        """The reason with which the last reading was told as an edit; nothing where it was told as none."""
+        last = self.history.last_read
+        return last.decision.reason if last is not None and last.verdict is Verdict.EDITED else ""
+
+    @property
+    def further(self) -> str | None:
+        """Another address, to which the article's own led when it was last read; None where it stood at its own."""
+        last = self.standing
+        return last.final_url if last is not None and "moved" in last.flags and last.final_url else None
+
     @cached_property
     def _may_repeat(self) -> bool:
         """Whether the last reading would be made again from the same bytes: same cleaner, same copy, nothing open."""
@@ -261,8 +300,12 @@ class Knowledge:
 
     @property
     def validators(self) -> Validators | None:
-        """What a conditional request may carry, where "not modified" would tell us something."""
-        if not self._may_repeat or self.history.validators is None:
+        """What a conditional request may carry, where "not modified" would tell us something.
+
+        Nothing after a look that did not read the article: what that look showed is not to be un-said by a server
+        that keeps its ETag whatever it shows.
+        """
+        if not self._may_repeat or self.history.validators is None or self.last_look is not self.standing:
             return None
         streak = 0
         for one in reversed(self.history.observations):
@@ -301,8 +344,8 @@ class Knowledge:
     def version_of(
         self, article: Article | None, capture: Snapshot | Failure, id: str, since: Comparison | None
     ) -> Version | None:
-        """A version, where the article's content differs from the version before."""
-        if article is None or (self.latest and (since is None or not since.differs)):
+        """A version, where the article's content differs from the one before: its words, or where its links lead."""
+        if article is None or (self.latest and (since is None or not (since.differs or since.links))):
             return None
         return Version(
             id=version_id(self.seed.id, snapshot=id, cleaner=self.stamp), at=capture.at, snapshot=id, article=article
@@ -313,12 +356,6 @@ def _page_in(snapshot: Snapshot) -> tuple[Any, ...]:
     """All of an answer that a reader looks at."""
     headers = [(name, value) for name, value in snapshot.headers if name.lower() not in ("date", "age")]
     return snapshot.url, snapshot.final_url, snapshot.status, headers, snapshot.body
-
-
-def _opens_only(body: bytes) -> bool:
-    """Whether a page opens `<html>` or `<body>` and closes neither; NULs are UTF-16's."""
-    page = body.replace(b"\0", b"").lower()
-    return (b"<html" in page or b"<body" in page) and b"</html" not in page and b"</body" not in page
 
 
 def _text_of(article: Article) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from monitor.doubt import Kept
 from monitor.errors import UsageError
 from monitor.judge import decide, explain, lines
+from monitor.judge.say import showed
 from monitor.knowledge import Asking, Knowledge
 from monitor.model import (
     Article,
@@ -53,6 +54,11 @@ class Lookback:
     read: Callable[[Read], Any]
 
     def _known(self) -> Knowledge:
+        if self.seed.url is None:
+            raise UsageError(
+                f"the note of {self.seed.id} gives no address, so no page of it can be read",
+                hint="Give it one in config.toml; `monitor show --raw` has the bytes of what was read before.",
+            )
         return Knowledge(self.seed, self.held, shelf=self.shelf, rule=self.rule, policy=self.policy)
 
     # ── texts ──
@@ -92,6 +98,13 @@ class Lookback:
         comparison, before, after = self._done(ask(tell_apart, before, after, readings, self.now))
         return comparison, before, after, (old_name, new_name)
 
+    def called(self, name: str) -> str:
+        """What a text is, for a person: `your copy`, or a version with the time at which it was read."""
+        if name == "seed":
+            return "your copy"
+        at = next((version.at for version in self.held.versions if version.id == name), None)
+        return f"version {name}, read {at:%Y-%m-%d %H:%M} UTC" if at else name
+
     def fidelity(self) -> Told:
         """How the copy differs from the earliest capture there is: another archive's, else our own first reading."""
         name, before = self.article("seed")
@@ -100,8 +113,8 @@ class Lookback:
             raise UsageError(f"no capture of {self.seed.id} was ever read", hint="`monitor check` makes one.")
         first = readings[0]
         comparison, before, after = self._done(ask(tell_apart, before, first.article, (), self.now))
-        source = first.source if first.source != "live" else first.snapshot
-        return comparison, before, after, (name, f"{source} of {first.at:%Y-%m-%d}")
+        whose = "our own first reading" if first.source == "live" else f"the capture {first.source}"
+        return comparison, before, after, (name, f"{whose} of {first.at:%Y-%m-%d}")
 
     def _done(self, steps: Asking[T]) -> T:
         """What comes of steps that ask for reading. Raises UsageError where it cannot be done within its limits."""
@@ -123,8 +136,8 @@ class Lookback:
         """Plain sentences: what each look showed, the policy, and the rule that led to the verdict."""
         if self.seed.url is None:
             return [self.decision.rule]
-        told = explain(self.held.observations, self.decision, self.policy, now=self.now)
-        return [f"{self.seed.id}: {self.seed.url}", "", *told]
+        *looks, policy, verdict = explain(self.held.observations, self.decision, self.policy, now=self.now)
+        return [f"{self.seed.id}: {self.seed.url}", "", *looks, "", policy, "", verdict]
 
     def explanation_json(self) -> dict[str, Any]:
         looks = lines(self.held.observations, self.policy, now=self.now)
@@ -159,7 +172,7 @@ class Lookback:
         for reading in held.mementos:
             yield Entry(at=reading.at, what="memento", words=reading.source, id=reading.snapshot)
         for version in held.versions:
-            words = f"{version.id}: {len(version.article.sentences)} sentences"
+            words = f"{version.id}: {_sentences(version)}"
             technical = " (technical: read anew by a newer cleaner)" if version.technical else ""
             yield Entry(at=version.at, what="version", words=words + technical, id=version.id)
         before: Verdict | None = None
@@ -173,7 +186,12 @@ class Lookback:
 
 
 def _seen(one: Observation) -> str:
-    return " ".join(str(part) for part in (one.status, one.reason, one.snapshot) if part)
+    return f"{one.reason}: {showed(one)}"
+
+
+def _sentences(version: Version) -> str:
+    number = len(version.article.sentences)
+    return f"{number} sentence{'' if number == 1 else 's'}"
 
 
 def _pick(versions: Sequence[Version], name: str) -> Version:

@@ -439,6 +439,7 @@ class Comparison:
     edits: tuple[Edit, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     fidelity: tuple[Candidate, ...] = ()
+    links: tuple[Edit, ...] = ()  # sentences that read the same but whose links lead elsewhere: no edit by themselves
     fields: Mapping[str, FieldChange] = field(default_factory=dict)
     rows: tuple[Row, ...] = ()
     similarity: float = 1.0

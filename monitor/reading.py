@@ -26,6 +26,8 @@ from monitor.seeds import detect_language
 Copy = Seed | Article | None
 # An edit of the very last sentence must not look like a lost end.
 _TAIL = 3
+# Less than this share of the copy is what was left of it (contract: less than a third of the text).
+_LITTLE = 1 / 3
 T = TypeVar("T")
 
 
@@ -71,7 +73,8 @@ class Seen:
     copy: Article | None = None
     comparison: Comparison | None = None
     since: Comparison | None = None
-    to_the_end: bool = False  # whether the end of the known text stands in it
+    to_the_end: bool = False  # whether the end of the known text stands in it, or what is left of it after an edit …
+    to_the_last: bool = False  # … and whether its very last sentence does
 
 
 # ── the pieces of work ────────────────────────────────────────────────────────────────────────────
@@ -80,11 +83,12 @@ class Seen:
 def see(page: Snapshot, copy: Copy, last: Article | None, rule: SiteRule | None) -> Seen:
     """The article, led by the last text that was read there, else by the copy; compared with both."""
     outcome, beside, held = _find(page, copy, last, rule)
-    to_the_end = _has_end(outcome, last or _copy(copy))
-    if isinstance(outcome, NotAnArticle) or beside is None:
-        return Seen(outcome=outcome, to_the_end=to_the_end)
-    since = compare(last, outcome, fold=fold) if last else None
-    return replace(_compared(beside, held), outcome=outcome, since=since, to_the_end=to_the_end)
+    known = last or _copy(copy)
+    seen = Seen(outcome=outcome)
+    if not isinstance(outcome, NotAnArticle) and beside is not None:
+        since = compare(last, outcome, fold=fold) if last else None
+        seen = replace(_compared(beside, held), outcome=outcome, since=since)
+    return replace(seen, to_the_end=_has_end(outcome, known, _TAIL), to_the_last=_has_end(outcome, known, 1))
 
 
 def read_again(page: Snapshot, copy: Copy, rule: SiteRule | None) -> Article | None:
@@ -110,7 +114,7 @@ def tell_apart(
     """Two texts of one article, for a person who asks: compared, and, where the first is the copy, weighed."""
     if old.how != "copy":
         return compare(old, new, fold=fold), old, new
-    old, new = relate(old, new)
+    old, new = _related(old, new)
     return weigh(old, new, readings, now), old, new
 
 
@@ -131,6 +135,12 @@ def _find(
     page: Snapshot, copy: Copy, last: Article | None, rule: SiteRule | None
 ) -> tuple[Article | NotAnArticle, Article | None, Article | None]:
     """The article; the same beside the copy, with what the copy lacks named; and the copy cut at its borders."""
+    known = _copy(copy)
+    if last and known and len(last.text) < _LITTLE * len(known.text):
+        # What was left of a text, or a notice in its place, leads nobody back to the whole: a headline would do for it.
+        whole = normalise(page, known=known, rule=rule)
+        if isinstance(whole.outcome, Article):
+            return whole.outcome, whole.outcome, whole.known
     if last:
         outcome = normalise(page, known=last, place=last.place, rule=rule).outcome
         if isinstance(outcome, Article):
@@ -138,22 +148,26 @@ def _find(
             return outcome, beside, held
         if not isinstance(copy, Seed):
             return outcome, None, None
-    found = normalise(page, known=_copy(copy), rule=rule)
+    found = normalise(page, known=known, rule=rule)
     return found.outcome, found.outcome if isinstance(found.outcome, Article) else None, found.known
 
 
-def _has_end(outcome: Article | NotAnArticle, known: Article | None) -> bool:
+def _has_end(outcome: Article | NotAnArticle, known: Article | None, count: int) -> bool:
+    """Whether any of the last `count` known sentences was read."""
     reading = outcome if isinstance(outcome, Article) else outcome.reading
     if reading is None or known is None:
         return False
     there = {sentence.digest for sentence in reading.sentences}
-    return any(sentence.digest in there for sentence in known.sentences[-_TAIL:])
+    return any(sentence.digest in there for sentence in known.sentences[-count:])
 
 
 def _against(copy: Copy, article: Article) -> tuple[Article | None, Article]:
-    if not isinstance(copy, Seed):
-        return copy, article
-    held, beside = relate(copy_of(copy), article)
+    return _related(copy_of(copy), article) if isinstance(copy, Seed) else (copy, article)
+
+
+def _related(copy: Article, article: Article) -> tuple[Article, Article]:
+    """The copy cut at the article's borders, and the article with what the copy lacks named."""
+    held, beside = relate(copy, article)
     # What the last text's reading holds for the article's own is no furniture of the page because the copy lacks it.
     furniture = {extra.sentence for extra in article.extras if extra.side == "page"}
     extras = tuple(

@@ -22,7 +22,7 @@ LOOKS = 3
 # Evidence for which the article was read.
 READ = (Evidence.ALIVE, Evidence.ALTERED)
 # What may be the page that a site shows for whatever it has not.
-_DOUBTFUL = frozenset({"soft_404", "no_article", "redirect_elsewhere", "emptied", "shrunk"})
+_DOUBTFUL = frozenset({"soft_404", "no_article", "redirect_elsewhere", "emptied", "shrunk", "parked"})
 # Pages of these kinds may be the article's own, cut short.
 _LITTLE = frozenset({"no_article", "shrunk", "emptied"})
 
@@ -98,7 +98,7 @@ def see(taken: Taken, known: Knowledge, run: str) -> Generator[Ask, Any, Sight]:
 
 def _doubt(sight: Sight, capture: Snapshot, known: Knowledge, run: str) -> Generator[Ask, Any, Sight]:
     """Some page stands in the article's place: is it what this host shows for whatever it has not?"""
-    found = yield from probe(known.url, capture, known.shelf, now=capture.at, run=run)
+    found = yield from probe(known.url, capture, known.shelf, before=known.last_page, now=capture.at, run=run)
     return _seen_again(sight, known, run, found) if found else sight
 
 
@@ -189,15 +189,16 @@ def _observe(
         same_bytes=repeats and isinstance(capture, Snapshot) and not capture.not_modified,
         probe=probe,
         known_title=known.headline,
+        confirmed=known.told_edited,
         no_copy=known.no_copy,
         flags=flags | (known.flags_of(outcome, comparison, since) if isinstance(outcome, Article) else frozenset()),
     )
 
 
-def look_twice(first: Sight, known: Knowledge, run: str) -> Generator[Ask, Any, Sight]:
+def look_twice(first: Sight, known: Knowledge, run: str, *, url: str = "") -> Generator[Ask, Any, Sight]:
     """A difference counts once a second complete answer, on a fresh connection, says the same."""
     for _ in range(LOOKS - 1):
-        second = yield from see((yield Look(url=known.url, fresh=True)), known, run)
+        second = yield from see((yield Look(url=url or known.url, fresh=True)), known, run)
         both = _both(first.comparison, second.comparison)
         observation = confirm.settle(first.observation, second.observation, both)
         if second.article is None and not second.repeats:
@@ -207,6 +208,17 @@ def look_twice(first: Sight, known: Knowledge, run: str) -> Generator[Ask, Any, 
             return second
         return replace(second, observation=observation, comparison=both, since=_both(first.since, second.since))
     return first_again
+
+
+def look_elsewhere(sight: Sight, known: Knowledge, run: str) -> Generator[Ask, Any, Sight]:
+    """The article's own address says that it is gone. Where it was last read at another one: does it stand there?"""
+    if known.further is None:
+        return sight
+    other = yield from see((yield Look(url=known.further, fresh=True)), known, run)
+    if other.surprising:
+        other = yield from look_twice(other, known, run, url=known.further)
+    observation = confirm.elsewhere(sight.observation, other.observation)
+    return replace(other if other.observation.evidence in READ else sight, observation=observation)
 
 
 def _both(first: Comparison | None, second: Comparison | None) -> Comparison | None:
@@ -219,6 +231,14 @@ def heed(sight: Sight, around: Around, known: Knowledge, run: str) -> Sight:
         found = sight.probe or Probe(at=sight.observation.at, status=0)
         sight = _seen_again(sight, known, run, replace(found, catch_alls=around.catch_alls))
     return replace(sight, observation=hold(sight.observation, around.why)) if around.why else sight
+
+
+def without_page(sight: Sight, known: Knowledge) -> Sight:
+    """The same look without the bytes that it rests on: they are kept, and what they hold was named."""
+    known.put_away()
+    capture = sight.taken.capture
+    bare = replace(capture, body=b"", wire=b"") if isinstance(capture, Snapshot) else replace(capture, wire=b"")
+    return replace(sight, taken=replace(sight.taken, capture=bare))
 
 
 def own_up(sight: Sight, known: Knowledge, run: str) -> Generator[Ask, Any, Sight]:

@@ -2,116 +2,32 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta, timezone
-from pathlib import Path
-from typing import Any
+from datetime import date
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from monitor.judge import announce, decide, explain, hold, lines, offline
-from monitor.judge.reasons import REASONS, verdict_of
-from monitor.model import (
-    Comparison,
-    Decision,
-    Edit,
-    Evidence,
-    Missing,
-    Observation,
-    RemovalPolicy,
-    Verdict,
+from monitor.judge import announce, decide, hold, offline
+from monitor.model import Comparison, Decision, Evidence, Missing, Observation, RemovalPolicy, Verdict
+from tests.looks import (
+    POLICY,
+    START,
+    alive,
+    altered,
+    at,
+    blocked,
+    gone,
+    judge,
+    lost,
+    nameless,
+    news,
+    seen,
+    shrunk,
+    silent,
+    soft,
+    story,
 )
-
-ROOT = Path(__file__).resolve().parents[1]
-START = datetime(2026, 11, 22, 6, tzinfo=UTC)
-POLICY = RemovalPolicy()
-STATUS = {
-    "http_404": 404,
-    "http_410": 410,
-    "http_403": 403,
-    "http_451": 451,
-    "http_5xx": 503,
-    "timeout": None,
-    "dns": None,
-}
-
-
-def at(hours: float) -> datetime:
-    return START + timedelta(hours=hours)
-
-
-def seen(hours: float, reason: str, evidence: Evidence = Evidence.NONE, **more: Any) -> Observation:
-    """A look, so many hours after the start, in a run of its own."""
-    plain = Observation(
-        at=at(hours), run=f"run-{hours:g}", evidence=evidence, verdict=verdict_of(reason), reason=reason,
-        status=STATUS.get(reason, 200),
-    )  # fmt: skip
-    return replace(plain, **more)
-
-
-def alive(hours: float, **more: Any) -> Observation:
-    return seen(hours, "same_text", Evidence.ALIVE, **{"text": "copy", **more})
-
-
-def altered(hours: float, **more: Any) -> Observation:
-    return seen(hours, "text_differs", Evidence.ALTERED, **{"text": "edited", **more})
-
-
-def lost(hours: float, **more: Any) -> Observation:
-    return seen(hours, "http_404", Evidence.ABSENT, **more)
-
-
-def gone(hours: float, **more: Any) -> Observation:
-    return seen(hours, "http_410", Evidence.GONE, **more)
-
-
-def soft(hours: float, **more: Any) -> Observation:
-    return seen(hours, "soft_404", Evidence.ABSENT, **more)
-
-
-def nameless(hours: float, **more: Any) -> Observation:
-    return seen(hours, "dns", Evidence.NAME_GONE, **{"code": "dns_nxdomain", **more})
-
-
-def blocked(hours: float, **more: Any) -> Observation:
-    return seen(hours, "http_403", **more)
-
-
-def silent(hours: float, **more: Any) -> Observation:
-    return seen(hours, "timeout", **more)
-
-
-def shrunk(hours: float, *names: str, text: str = "little") -> Observation:
-    return seen(hours, "shrunk", text=text, evidence_names=names or ("stands",))
-
-
-def judge(*history: Observation, policy: RemovalPolicy = POLICY, **more: Any) -> Decision:
-    """The verdict at the time of the last look."""
-    now = history[-1].at if history else START
-    return decide(history, policy, **{"now": now, **more})
-
-
-def story(*history: Observation, policy: RemovalPolicy = POLICY) -> list[tuple[Decision, bool]]:
-    """Each check's decision in turn, and whether it was news."""
-    told: list[tuple[Decision, bool]] = []
-    stood: Decision | None = None
-    for index in range(len(history)):
-        until = history[: index + 1]
-        decision = decide(until, policy, now=until[-1].at, previous=stood)
-        told.append((decision, announce(stood, decision, observations=until)))
-        stood = decision if decision.verdict is not Verdict.OFFLINE else stood
-    return told
-
-
-def news(*history: Observation) -> list[str]:
-    """The verdicts that were news, in turn."""
-    return [decision.verdict.value for decision, new in story(*history) if new]
-
 
 # ── a removal takes time ──────────────────────────────────────────────────────────────────────────
 
@@ -309,6 +225,13 @@ def test_a_name_gone_on_five_days_over_two_weeks_is_a_removal() -> None:
     assert judge(nameless(0), nameless(1), nameless(2), nameless(3), nameless(24 * 15)).verdict is Verdict.UNREACHABLE
 
 
+def test_four_days_are_not_enough_however_far_apart() -> None:
+    """Fifteen days, and the name was gone on four of them."""
+    history = [nameless(120 * turn) for turn in range(4)]
+    assert judge(*history).verdict is Verdict.UNREACHABLE
+    assert judge(*history, nameless(384)).verdict is Verdict.REMOVED
+
+
 def test_parked_and_replaced_count_with_a_name_that_is_gone() -> None:
     """The site's end has several faces."""
     faces = [("dns", 0), ("parked", 4), ("site_replaced", 8), ("parked", 11), ("parked", 14)]
@@ -374,7 +297,7 @@ def test_a_shrunk_article_waits_for_a_later_look() -> None:
     assert judge(alive(-24), shrunk(0), shrunk(0.2), shrunk(24)).verdict is Verdict.EDITED
     history = (alive(-48), alive(-24), shrunk(0), shrunk(0.2), shrunk(24), blocked(25), shrunk(48))
     assert news(*history) == ["edited"]
-    assert announce(judge(*history[:3]), judge(*history[:4]), since_last=SAME, observations=history[:4])
+    assert announce(judge(*history[:3]), judge(*history[:4]), since_last=Comparison(), observations=history[:4])
 
 
 def test_a_later_look_that_reads_the_whole_article_ends_it() -> None:
@@ -544,441 +467,8 @@ def test_a_removal_by_a_policy_just_lowered_is_news() -> None:
     assert announce(before, after, observations=(lost(0), lost(1)))
 
 
-# ── variants ──────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_texts_that_come_and_go_are_variants() -> None:
-    """G45, G46: the second return within days is the site's habit, and no news."""
-    history = (alive(0), altered(6), alive(12), altered(18), alive(24))
-    assert ["variant" in decision.flags for decision, _ in story(*history)] == [False, False, False, True, True]
-
-
-def test_an_edit_made_again_after_weeks_is_no_variant() -> None:
-    """People change their minds slowly, caches fast."""
-    history = (alive(0), altered(24 * 20), alive(24 * 40), altered(24 * 60))
-    assert "variant" not in judge(*history).flags
-
-
-def test_a_silent_edit_stays_silent_while_it_stands() -> None:
-    """The flag belongs to the edit, not to the day it was made."""
-    decision = judge(alive(0), altered(24, flags=frozenset({"silent"})), altered(48))
-    assert "silent" in decision.flags
-
-
-# ── what is news ──────────────────────────────────────────────────────────────────────────────────
-
-CHANGED = Comparison(edits=(Edit(op="insert", after="More."),))
-SAME = Comparison()
-
-
-def test_at_first_sight_an_edit_is_news() -> None:
-    """`new` follows the edits where there is no earlier version."""
-    assert announce(None, judge(altered(0)), observations=(altered(0),))
-    assert not announce(None, judge(alive(0)), observations=(alive(0),))
-
-
-def test_the_same_edit_is_told_once_and_another_again() -> None:
-    """`new` follows the last confirmed version, not the copy."""
-    before, now = judge(altered(0)), judge(altered(0), altered(24))
-    assert not announce(before, now, since_last=SAME)
-    assert announce(before, now, since_last=CHANGED)
-    assert news(altered(0), altered(24), altered(48, text="other"), blocked(72), altered(96, text="other")) == [
-        "edited",
-        "edited",
-    ]
-
-
-def test_a_return_to_the_copy_is_news() -> None:
-    """`intact` with `reverted`."""
-    before = judge(altered(0))
-    back = judge(altered(0), alive(24, flags=frozenset({"reverted"})))
-    assert announce(before, back, since_last=CHANGED)
-
-
-def test_what_only_our_cleaner_changed_is_no_news() -> None:
-    """Upgrades alert nobody."""
-    now = judge(alive(0), altered(24, flags=frozenset({"technical"})))
-    assert not announce(judge(alive(0)), now, since_last=CHANGED)
-
-
-def test_an_edit_beside_a_flickering_line_is_news() -> None:
-    """What both looks of the run share is confirmed; the flicker does not silence it."""
-    beside = altered(24, text="edit and counter", flags=frozenset({"variant"}))
-    assert announce(judge(alive(0)), judge(alive(0), beside), since_last=CHANGED, observations=(alive(0), beside))
-    flicker = alive(24, flags=frozenset({"variant"}))
-    assert not announce(judge(alive(0)), judge(alive(0), flicker), since_last=SAME, observations=(alive(0), flicker))
-
-
-def test_a_move_is_news_once() -> None:
-    """G76: and so is the next one, to yet another place."""
-    moved = frozenset({"moved"})
-    history = (
-        alive(0),
-        *(alive(24 * day, flags=moved, final_url="https://b.example/x") for day in (1, 2)),
-        blocked(72),
-    )
-    back = alive(96, flags=moved, final_url="https://b.example/x")
-    assert news(*history, back) == ["intact"]
-
-
-NO_NEWS = (Verdict.BLOCKED, Verdict.UNREACHABLE, Verdict.UNREADABLE, Verdict.OFFLINE, Verdict.REFUSED)
-
-
-@pytest.mark.parametrize("reason", sorted(name for name in REASONS if verdict_of(name) in NO_NEWS))
-def test_what_could_not_be_learned_is_never_news(reason: str) -> None:
-    """At the first look, whatever was known before."""
-    for before in ((), (alive(-24),), (altered(-24),), (lost(-24),)):
-        assert not story(*before, seen(0, reason))[-1][1]
-
-
-# ── words ─────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_the_rule_of_a_suspicion_reads_as_a_sentence() -> None:
-    """Counts, dates, and what comes next."""
-    assert judge(lost(0)).rule == (
-        "Possibly missing, not confirmed: the site answered 404 (not found) on 1 of 3 checks needed, the first on"
-        " 2026-11-22 06:00 UTC. Checks count when they lie at least 24 hours apart, and must cover 3 days in all. The"
-        " next that counts: 2026-11-23 06:00 UTC or later."
-    )
-
-
-def test_the_rule_of_a_removal_names_its_looks() -> None:
-    """Each look that counted, and when it was enough."""
-    assert judge(lost(0), lost(24), lost(72)).rule == (
-        "On 3 checks the site answered 404 (not found): 2026-11-22 06:00 UTC, 2026-11-23 06:00 UTC and"
-        " 2026-11-25 06:00 UTC. The rule asks for 3 checks, at least 24 hours apart, over at least 3 days; it was"
-        " fulfilled on 2026-11-25 06:00 UTC. The article was not read in between."
-    )
-
-
-def test_cannot_check_is_never_worded_as_removed_or_unchanged() -> None:
-    """For every reason that is no evidence."""
-    for reason, (verdict, _) in REASONS.items():
-        if verdict in (Verdict.BLOCKED, Verdict.UNREACHABLE, Verdict.UNREADABLE, Verdict.REFUSED):
-            words = judge(alive(-24), seen(0, reason)).rule
-            assert not any(word in words for word in ("removed", "deleted", "unchanged", "still so", "missing"))
-
-
-def test_explain_accounts_for_every_look() -> None:
-    """One line a run with its worth, then the policy, then the verdict and its rule."""
-    history = (alive(0), lost(24), lost(25), blocked(48), gone(60), silent(70), lost(96), lost(120))
-    told = explain(history, judge(*history), POLICY, now=at(120))
-    assert len(told) == len(history) + 2
-    worth = [line.worth for line in lines(history, POLICY, now=at(120))]
-    assert worth == [
-        "the article was read; any count towards a removal starts anew",
-        "it counts: 1 of 3 checks needed",
-        "it does not count: less than 24 hours after the last that did",
-        "no sign of an edit or a removal; it neither counts nor clears",
-        "it counts: 1 of 2 for 410; 2 of 3 checks needed in all",
-        "no sign of an edit or a removal; it neither counts nor clears",
-        "with this look the rule was fulfilled: removed",
-        "still so, after the rule was fulfilled",
-    ]
-    assert told[-1].startswith("Verdict: removed (http_404). On 3 checks")
-
-
-# ── properties (faults.md 4.4, amended for `site_gone`) ───────────────────────────────────────────
-
-KINDS: list[tuple[str, Evidence]] = [
-    ("same_text", Evidence.ALIVE),
-    ("text_differs", Evidence.ALTERED),
-    ("http_404", Evidence.ABSENT),
-    ("redirect_home", Evidence.ABSENT),
-    ("soft_404", Evidence.ABSENT),
-    ("http_410", Evidence.GONE),
-    ("dns", Evidence.NAME_GONE),
-    ("parked", Evidence.NAME_GONE),
-]
-SILENCES = sorted(
-    name for name in REASONS if verdict_of(name) in (Verdict.BLOCKED, Verdict.UNREACHABLE, Verdict.REFUSED)
-)
-MANY = settings(max_examples=10_000 if os.environ.get("MONITOR_SOAK") else 100)
-
-
-@st.composite
-def histories(draw: st.DrawFn, kinds: Sequence[tuple[str, Evidence]] = KINDS, most: int = 14) -> list[Observation]:
-    """Looks in the order of time: now and then too close together, now and then weeks apart."""
-    found: list[Observation] = []
-    hours = 0.0
-    for index in range(draw(st.integers(0, most))):
-        hours += draw(st.sampled_from([0.1, 1, 6, 12, 23.9, 24, 24, 25, 48, 72, 100, 24 * 31]))
-        if draw(st.integers(0, 3)) == 0:
-            look = seen(hours, draw(st.sampled_from(SILENCES)), run=f"r{index}")
-            found.append(replace(look, status=None) if draw(st.booleans()) else look)
-        else:
-            reason, evidence = draw(st.sampled_from(list(kinds)))
-            code = draw(st.sampled_from(["", "unproven"])) if reason == "soft_404" else ""
-            found.append(seen(hours, reason, evidence, run=f"r{index}", code=code, text=reason))
-    return found
-
-
-def _spaced(times: Sequence[datetime], apart: timedelta) -> int:
-    """The largest number of instants that lie so far apart."""
-    count, last = 0, None
-    for instant in times:
-        if last is None or instant - last >= apart:
-            count, last = count + 1, instant
-    return count
-
-
-@MANY
-@given(histories())
-def test_p1_no_removal_without_enough_evidence(history: list[Observation]) -> None:
-    """Two 410s, or three that were not there over three days, or five days in two weeks without a name, unread."""
-    if not history or judge(*history).verdict is not Verdict.REMOVED:
-        return
-    read = [at for at, one in enumerate(history) if one.evidence in (Evidence.ALIVE, Evidence.ALTERED)]
-    since = history[read[-1] + 1 :] if read else history
-    day = timedelta(days=1)
-    explicit = [one.at for one in since if one.evidence is Evidence.GONE]
-    absent = [one.at for one in since if one.evidence in (Evidence.GONE, Evidence.ABSENT)]
-    named = [one.at for one in since if one.evidence is Evidence.NAME_GONE]
-    assert (
-        _spaced(explicit, day) >= 2
-        or (_spaced(absent, day) >= 3 and absent[-1] - absent[0] >= timedelta(days=3))
-        or (len({one.date() for one in named}) >= 5 and named[-1] - named[0] >= timedelta(days=14))
-    )
-
-
-@MANY
-@given(histories(KINDS[:6]), st.data())
-def test_p2_what_is_no_evidence_never_changes_a_removal(history: list[Observation], data: st.DataObject) -> None:
-    """Inserted anywhere, in any number: the counts and the verdict on a removal stay as they were.
-
-    Amended: for a site whose name is gone, an answer of the site itself is evidence that it is not.
-    """
-    if not history:
-        return
-    silence = data.draw(st.sampled_from(SILENCES))
-    place = data.draw(st.integers(0, len(history) - 1))
-    number = data.draw(st.integers(1, 3))
-    nothing = [seen(0, silence, run=f"x{index}", at=history[place].at) for index in range(number)]
-    assert judge(*history[:place], *nothing, *history[place:]) == judge(*history)
-    # At the end it is told, and what was known stands beside it.
-    before = judge(*history)
-    after = judge(*history, replace(nothing[0], at=history[-1].at))
-    assert (after.verdict is Verdict.REMOVED) == (before.verdict is Verdict.REMOVED)
-    if before.verdict is Verdict.MISSING and before.missing is not None and after.missing is not None:
-        assert replace(after.missing, next_at=START) == replace(before.missing, next_at=START)
-
-
-@MANY
-@given(histories(), st.sampled_from([alive, altered]))
-def test_p3_one_reading_ends_every_removal(history: list[Observation], read: Callable[..., Observation]) -> None:
-    """After any prefix."""
-    decision = judge(*history, read(0, at=history[-1].at if history else START, run="last"))
-    assert decision.verdict in (Verdict.INTACT, Verdict.EDITED)
-    assert decision.missing is None
-    assert decision.pending is None
-
-
-@MANY
-@given(histories(), st.data())
-def test_p4_an_observation_recorded_twice_counts_once(history: list[Observation], data: st.DataObject) -> None:
-    """A retry, an overlapping run, a replay after a crash."""
-    if not history:
-        return
-    place = data.draw(st.integers(0, len(history) - 1))
-    again = replace(history[place], run=data.draw(st.sampled_from([history[place].run, "again"])))
-    decision = judge(*history[: place + 1], again, *history[place + 1 :])
-    once = judge(*history)
-    assert (decision.verdict, decision.reason, decision.missing) == (once.verdict, once.reason, once.missing)
-
-
-@MANY
-@given(histories(), st.integers(-14, 14))
-def test_p5_the_zone_of_a_clock_changes_nothing(history: list[Observation], hours: int) -> None:
-    """The same instants, written in another zone."""
-    zone = timezone(timedelta(hours=hours))
-    if history:
-        moved = [replace(one, at=one.at.astimezone(zone)) for one in history]
-        assert judge(*moved) == judge(*history)
-
-
-@MANY
-@given(histories(KINDS[:6]), st.sampled_from([-1, 1]))
-def test_p5_an_hour_of_daylight_saving_changes_nothing(history: list[Observation], hours: int) -> None:
-    """All of the history an hour earlier or later: the same verdict, the same count."""
-    if history:
-        moved = [replace(one, at=one.at + timedelta(hours=hours)) for one in history]
-        one, other = judge(*moved), judge(*history)
-        assert (one.verdict, one.reason, one.flags) == (other.verdict, other.reason, other.flags)
-        assert (one.missing and one.missing.count) == (other.missing and other.missing.count)
-
-
-@MANY
-@given(histories(), st.data())
-def test_p6_offline_runs_are_no_looks(history: list[Observation], data: st.DataObject) -> None:
-    """Wherever they stand, whatever they seemed to show."""
-    if not history:
-        return
-    place = data.draw(st.integers(0, len(history) - 1))
-    down = offline(replace(data.draw(st.sampled_from(history)), run="down", at=history[place].at))
-    assert judge(*history[:place], down, *history[place:]) == judge(*history)
-    assert judge(*history, replace(down, at=history[-1].at), offline=True).verdict is Verdict.OFFLINE
-
-
-EPOCH, FAR = datetime(1970, 1, 1), datetime(2200, 1, 1)  # noqa: DTZ001 - hypothesis adds the zone itself, or none
-WILD = st.builds(
-    Observation,
-    at=st.datetimes(EPOCH, FAR, timezones=st.sampled_from([None, UTC])),
-    run=st.sampled_from(["", "a", "b"]) | st.text(max_size=5),
-    evidence=st.sampled_from(Evidence),
-    verdict=st.sampled_from(Verdict),
-    reason=st.sampled_from(sorted(REASONS)) | st.text(max_size=12),
-    status=st.none() | st.integers(-1, 1000),
-    text=st.sampled_from(["", "x", "y"]),
-    code=st.sampled_from(["", "unproven", "not_modified"]),
-    flags=st.frozensets(st.sampled_from(["silent", "moved", "variant"]), max_size=2),
-    evidence_names=st.lists(st.sampled_from(["stands", "headline", "notice", "held: x"]), max_size=3).map(tuple),
-)
-
-
-@MANY
-@given(
-    st.lists(WILD, max_size=12),
-    st.builds(
-        RemovalPolicy, checks=st.integers(-1, 6), explicit_checks=st.integers(-1, 4),
-        spacing=st.floats(0, 1e7), span=st.floats(0, 1e7), confirm_after=st.floats(0, 1e6),
-        forget_after=st.floats(0, 1e8),
-    ),
-    st.booleans(),
-)  # fmt: skip
-def test_p8_any_history_has_a_verdict(history: list[Observation], policy: RemovalPolicy, down: bool) -> None:
-    """Total, explained, and never new to one who asks twice."""
-    decision = decide(history, policy, now=START, offline=down)
-    assert isinstance(decision.verdict, Verdict)
-    assert decision.rule
-    assert decide(history, policy, now=START, offline=down) == decision
-    assert explain(history, decision, policy, now=START)
-    announce(None, decision, observations=history)
-
-
-class Publisher(RuleBasedStateMachine):
-    """A publisher who publishes, edits, removes and restores; a site that fails; and we, who look now and then.
-
-    The truth is what the publisher did. P7: every turn is told exactly once; and nothing is told that did not happen.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.hours = 0.0
-        self.runs = 0
-        self.text: str | None = "copy"
-        self.down_since: float | None = None
-        self.looks_down: list[float] = []
-        self.history: list[Observation] = []
-        self.stood: Decision | None = None
-        self.last: Decision | None = None
-        self.told: list[str] = []
-        self.told_text = "copy"
-
-    @rule(hours=st.sampled_from([0.5, 6, 12, 24, 24, 36, 72]))
-    def time_passes(self, hours: float) -> None:
-        self.hours += hours
-
-    @precondition(lambda self: self.text is not None)
-    @rule(text=st.sampled_from(["copy", "first edit", "second edit", "third edit"]))
-    def edit(self, text: str) -> None:
-        self.text = text
-
-    @precondition(lambda self: self.text is not None)
-    @rule()
-    def take_down(self) -> None:
-        self.text, self.down_since, self.looks_down = None, self.hours, []
-
-    @precondition(lambda self: self.text is None)
-    @rule(text=st.sampled_from(["copy", "first edit"]))
-    def put_back(self, text: str) -> None:
-        self.text, self.down_since = text, None
-
-    @rule()
-    def look(self) -> None:
-        if self.text is None:
-            self.looks_down.append(self.hours)
-            self._check(lost(self.hours))
-        else:
-            make = alive if self.text == "copy" else altered
-            self._check(make(self.hours, text=self.text))
-
-    @rule(reason=st.sampled_from(SILENCES))
-    def look_in_vain(self, reason: str) -> None:
-        self._check(seen(self.hours, reason))
-
-    @rule()
-    def look_while_we_are_offline(self) -> None:
-        self._check(offline(nameless(self.hours)), offline=True)
-
-    @rule()
-    def ask_again(self) -> None:
-        """However often the same is asked, it is not told again."""
-        if self.last is not None and self.last.verdict in (Verdict.REMOVED, Verdict.MISSING):
-            assert not announce(self.last, self.last, observations=self.history)
-
-    def _check(self, look: Observation, *, offline: bool = False) -> None:
-        self.runs += 1
-        self.history.append(replace(look, run=f"run {self.runs}", at=at(self.hours + self.runs / 1e6)))
-        decision = decide(self.history, POLICY, now=self.history[-1].at, offline=offline, previous=self.stood)
-        if announce(self.stood, decision, observations=self.history):
-            self.told.append("restored" if "restored" in decision.flags else decision.verdict.value)
-            if decision.verdict in (Verdict.INTACT, Verdict.EDITED):
-                self.told_text = look.text
-        self.last = decision
-        if decision.verdict is not Verdict.OFFLINE:
-            self.stood = decision
-
-    @invariant()
-    def no_removal_is_said_that_did_not_happen(self) -> None:
-        if self.last is not None and self.last.verdict is Verdict.REMOVED and self.text is not None:
-            # It was put back, and nobody has read it since.
-            assert self.history[-1].evidence is Evidence.NONE or self.history[-1].evidence is Evidence.ABSENT
-
-    @invariant()
-    def a_removal_is_said_once_until_the_article_is_back(self) -> None:
-        turns = [word for word in self.told if word in ("removed", "restored")]
-        assert turns == ["removed", "restored"] * (len(turns) // 2) + ["removed"] * (len(turns) % 2)
-
-    @invariant()
-    def a_removal_is_found_in_its_time(self) -> None:
-        if not self.looks_down or self.text is not None or self.last is None:
-            return
-        enough = _spaced([at(hours) for hours in self.looks_down], timedelta(hours=24.1)) >= 4
-        if enough and self.looks_down[-1] - self.looks_down[0] >= 73 and self.history[-1].evidence is Evidence.ABSENT:
-            assert self.last.verdict is Verdict.REMOVED
-
-    @invariant()
-    def never_checked_is_no_verdict_about_the_article(self) -> None:
-        if self.last is not None and self.last.verdict is Verdict.MISSING:
-            assert self.last.missing is not None
-
-
-Publisher.TestCase.settings = settings(
-    max_examples=10_000 if os.environ.get("MONITOR_SOAK") else 50, stateful_step_count=40, deadline=None
-)
-TestPublisher = Publisher.TestCase
-
-
 def test_the_days_of_a_site_are_counted_in_utc() -> None:
     """Two looks on one evening in Chișinău may be two days in UTC, and the rule says which calendar it is."""
     assert date(2026, 11, 22) == START.date()
     evening = [nameless(24 * day + 17.9) for day in range(14)]
     assert judge(*evening).verdict is Verdict.UNREACHABLE
-
-
-def test_the_page_for_readers_names_every_verdict_and_every_reason() -> None:
-    """docs/verdicts.md holds the same table as the program, in the same words."""
-    text = (ROOT / "docs" / "verdicts.md").read_text("utf-8")
-    for reason, (verdict, words) in REASONS.items():
-        assert f"| `{reason}` | `{verdict.value}` | {words} |" in text
-    for verdict in Verdict:
-        assert f"\n| `{verdict.value}` | " in text
-
-
-def test_the_page_for_readers_shows_what_explain_prints() -> None:
-    """Its example is a real one."""
-    history = (lost(0), lost(24), blocked(48), lost(72))
-    text = (ROOT / "docs" / "verdicts.md").read_text("utf-8")
-    for sentence in explain(history, judge(*history), POLICY, now=at(72))[:4]:
-        assert f"\n{sentence}\n" in text

@@ -90,6 +90,7 @@ RETITLED = replace(EQUAL, fields={"title": FieldChange(before="a", after="b")})
 HOME, SECTION = "https://news.example/", "https://news.example/politics/"
 ELSEWHERE = "https://news.example/sport/other.html"
 ONE_PAGE = Probe(at=AT, status=200, likeness=1.0, home_likeness=1.0)
+REPLACED = replace(ONE_PAGE, another=True)
 ALIVE_, ALTERED_, ABSENT_, NAMELESS, NOTHING = (
     Evidence.ALIVE, Evidence.ALTERED, Evidence.ABSENT, Evidence.NAME_GONE, Evidence.NONE,
 )  # fmt: skip
@@ -141,7 +142,8 @@ ROWS: list[tuple[str, str, Evidence, Snapshot | Failure, dict[str, Any]]] = [
     ("unreadable", "no_article", NOTHING, answer(), {"outcome": page("no_article")}),
     ("unreadable", "redirect_elsewhere", NOTHING, answer(final_url=ELSEWHERE), {"outcome": page("no_article")}),
     ("unreadable", "parked", NAMELESS, answer(), {"outcome": page("parked")}),
-    ("unreadable", "site_replaced", NAMELESS, answer(), {"outcome": page("no_article"), "probe": ONE_PAGE}),
+    ("unreadable", "site_replaced", NAMELESS, answer(), {"outcome": page("no_article"), "probe": REPLACED}),
+    ("unreadable", "site_replaced", NOTHING, answer(), {"outcome": page("no_article"), "probe": ONE_PAGE}),
     ("unreadable", "emptied", NOTHING, answer(), {"outcome": page("emptied")}),
     ("unreadable", "shrunk", NOTHING, answer(), {"outcome": page("shrunk", share=0.2)}),
     ("unreadable", "needs_javascript", NOTHING, answer(), {"outcome": page("needs_javascript")}),
@@ -342,10 +344,23 @@ def test_an_unknown_page_on_a_site_that_can_say_404_is_no_sign_of_a_removal() ->
 
 
 def test_a_site_that_shows_one_page_everywhere_says_nothing_about_the_article() -> None:
-    """A maintenance page at every address, the home page too, is no removal of one article."""
-    probe = Probe(at=AT, status=200, likeness=1.0, home_likeness=1.0)
-    found = look(answer(), NOT_FOUND, probe=probe)
+    """A maintenance page, a wall or a program's shell at every address, the home page too, is no removal, and no sign
+    that the site is gone; only what is positively another site's is one."""
+    for probe in (ONE_PAGE, replace(ONE_PAGE, wall=True)):
+        found = look(answer(), NOT_FOUND, probe=probe)
+        assert (found.reason, found.evidence) == ("site_replaced", Evidence.NONE)
+    found = look(answer(), NOT_FOUND, probe=REPLACED)
     assert (found.reason, found.evidence) == ("site_replaced", Evidence.NAME_GONE)
+
+
+def test_what_may_stand_before_every_page_is_no_soft_404() -> None:
+    """A door or a shell comes for a made-up address, too; unless it says “not found” itself."""
+    probe = Probe(at=AT, status=200, likeness=1.0, home_likeness=0.1, wall=True)
+    found = look(answer(), page("no_article"), probe=probe)
+    assert (found.reason, found.code, found.evidence) == ("no_article", "wall", Evidence.NONE)
+    assert look(answer(), NOT_FOUND, probe=probe).reason == "soft_404"
+    under_the_headline = page("emptied", "known headline")
+    assert look(answer(), under_the_headline, probe=probe).reason == "no_article"
 
 
 @pytest.mark.parametrize("what", ["server_error", "maintenance"])
@@ -373,7 +388,11 @@ def test_a_site_whose_every_address_leads_to_another_site_is_replaced() -> None:
     """G80: told from one redirect elsewhere by the probe alone."""
     to = "https://casino.example/win"
     probe = Probe(at=AT, status=200, final_url=to)
-    assert look(answer(final_url=to), page("no_article"), probe=probe).reason == "site_replaced"
+    for another, evidence in ((False, Evidence.NONE), (True, Evidence.NAME_GONE)):
+        found = look(answer(final_url=to), page("no_article"), probe=replace(probe, another=another))
+        assert (found.reason, found.evidence) == ("site_replaced", evidence)
+    honest = Probe(at=AT, status=404, catch_alls=frozenset({to}))
+    assert look(answer(final_url=to), page("no_article"), probe=honest).reason == "redirect_elsewhere"
 
 
 # ── silence and our own side ──────────────────────────────────────────────────────────────────────
@@ -650,3 +669,11 @@ def test_the_looks_own_time_is_kept() -> None:
     later = AT + timedelta(hours=1)
     found = look(answer(), article(), EQUAL, at=later, run="r9")
     assert (found.at, found.run, found.snapshot, found.status) == (later, "r9", "s1", 200)
+
+
+@pytest.mark.parametrize(("kind", "reason"), [("challenge", "challenge"), ("legal", "http_451")])
+@pytest.mark.parametrize("status", [200, 403, 404, 410, 503])
+def test_a_guard_or_a_block_by_law_is_no_removal_whatever_its_status(kind: str, reason: str, status: int) -> None:
+    """Some providers send the page that withholds an article with 404."""
+    found = look(answer(status), page(kind, "text", "title"))
+    assert (found.verdict, found.reason, found.evidence) == (Verdict.BLOCKED, reason, Evidence.NONE)

@@ -54,7 +54,7 @@ def settle(first: Observation, second: Observation, agreed: Comparison | None = 
             reason = "text_differs" if agreed.edits else "fields_differ"
             return replace(second, reason=reason, flags=second.flags | {"variant"})
         half = " (the first answer may have been incomplete)" if "unverified" in first.flags else ""
-        words = f"a first fetch showed another text, a second one in the same run did not{half}"
+        words = f"a first fetch{_kept(first)} showed another text, a second one in the same run did not{half}"
         return replace(second, flags=second.flags | {"variant"}, detail=words)
     if read(first) and absent(second):
         words = f"a first fetch read the article; in a second one, in the same run, {reasons.words_of(second.reason)}"
@@ -75,6 +75,26 @@ def settle(first: Observation, second: Observation, agreed: Comparison | None = 
         why = f"a last look with fresh eyes could not confirm it: {reasons.words_of(second.reason)}"
         return replace(first, evidence_names=(*first.evidence_names, f"held: {why}"))
     return second
+
+
+def _kept(look: Observation) -> str:
+    """Under which name a look was kept: an edit that was taken back at once stands in its bytes alone."""
+    return f" ({look.snapshot})" if look.snapshot else ""
+
+
+def elsewhere(own: Observation, other: Observation) -> Observation:
+    """The run's own observation, where the article's own address says that it is gone (`own`), and `other` is a look at
+    the address where it was last read. Whoever cannot look there cannot say that it is removed."""
+    said = reasons.words_of(own.reason)
+    if read(other):
+        words = f"at the article's own address {said}; it stands at {other.final_url}, where it was read before"
+        return replace(other, flags=other.flags | {"moved"}, detail=words)
+    there = reasons.words_of(other.reason)
+    if absent(other) or other.evidence is Evidence.NAME_GONE:
+        words = f"{own.detail}; " if own.detail else ""
+        return replace(own, detail=f"{words}nor is it at {other.final_url}, where it was last read: {there}")
+    why = f"at {other.final_url}, where the article was last read, {there}"
+    return replace(own, evidence_names=(*own.evidence_names, f"held: {why}"))
 
 
 def agreed(first: Comparison, second: Comparison) -> Comparison:

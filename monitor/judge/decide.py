@@ -297,7 +297,10 @@ def _was_removed(case: _Case) -> bool:
     """Whether the article stood as removed when this run began: by what was told, or by counting again."""
     if case.previous is not None and case.previous.verdict is Verdict.REMOVED:
         return True
-    return case.count(case.earlier).removal is not None
+    earlier = case.earlier
+    if earlier and read(earlier[-1]):
+        return False  # as with most articles: nothing counts from before, and nothing came after
+    return case.count(earlier).removal is not None
 
 
 def _texts(looks: Sequence[Observation]) -> list[tuple[str, datetime]]:

@@ -9,12 +9,15 @@ from typing import Final
 
 from monitor.judge import say
 from monitor.judge.instead import UNPROVEN
-from monitor.judge.looks import absent, instant, one_a_run, read, utc
+from monitor.judge.looks import absent, held, instant, one_a_run, read, utc
 from monitor.judge.tally import SITE_DAYS, Tally, one_a_day, tally
 from monitor.judge.waiting import SUSPICIOUS
 from monitor.model import Decision, Evidence, Observation, RemovalPolicy
 
 _FULFILLED: Final = "with this look the rule was fulfilled: removed"
+# How wide the columns are: `2026-11-22 06:00 UTC`, `404`.
+_WHEN: Final = 22
+_STATUS: Final = 8
 _STILL: Final = "still so, after the rule was fulfilled"
 
 
@@ -59,12 +62,35 @@ def _line(look: Observation, count: Tally, policy: RemovalPolicy) -> Line:
 def explain(
     observations: Sequence[Observation], decision: Decision, policy: RemovalPolicy, *, now: datetime
 ) -> list[str]:
-    """Plain sentences: the looks one by one, then the policy, then the verdict and its rule."""
-    told = [
-        f"{say.when(line.at)}: {line.showed}. {say.sentence(line.worth)}"
-        for line in lines(observations, policy, now=now)
-    ]
-    return [*told, policy_in_words(policy), f"Verdict: {decision.verdict.value} ({decision.reason}). {decision.rule}"]
+    """The looks as a table, then in plain sentences the policy, the verdict and its rule.
+
+    Looks that follow each other and say the same are one row, with their number and the last one's date.
+    """
+    rows = [_row(group) for group in _groups(lines(observations, policy, now=now))]
+    table = [f"{'when':<{_WHEN}}{'status':<{_STATUS}}what was seen, and what it was worth", *rows] if rows else []
+    return [*table, policy_in_words(policy), f"Verdict: {decision.verdict.value} ({decision.reason}). {decision.rule}"]
+
+
+def _groups(found: Sequence[Line]) -> list[list[Line]]:
+    groups: list[list[Line]] = []
+    for line in found:
+        if groups and (groups[-1][-1].status, groups[-1][-1].showed, groups[-1][-1].worth) == (
+            line.status,
+            line.showed,
+            line.worth,
+        ):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return groups
+
+
+def _row(group: Sequence[Line]) -> str:
+    first, last = group[0], group[-1]
+    status = "—" if first.status is None else str(first.status)
+    more = f" So on {len(group)} looks, the last on {say.when(last.at)}." if len(group) > 1 else ""
+    words = f"{say.sentence(first.showed)} {say.sentence(first.worth)}{more}"
+    return f"{say.when(first.at):<{_WHEN}}{status:<{_STATUS}}{words}"
 
 
 def policy_in_words(policy: RemovalPolicy) -> str:
@@ -83,19 +109,16 @@ def _worth(look: Observation, count: Tally, policy: RemovalPolicy) -> str:
         return "the article was read; any count towards a removal starts anew"
     if look.reason in SUSPICIOUS and count.cleared is look:
         return "it agrees with an earlier look, so this is the article; any count starts anew"
-    if absent(look):
-        return _worth_absent(look, count, policy)
-    if look.evidence is Evidence.NAME_GONE:
-        return _worth_nameless(look, count)
+    if absent(look) or look.evidence is Evidence.NAME_GONE:
+        worth = _worth_absent(look, count, policy) if absent(look) else _worth_nameless(look, count)
+        return f"{worth}; no removal is said on it: {held(look)}" if held(look) else worth
     return "no sign of an edit or a removal; it neither counts nor clears"
 
 
 def _worth_absent(look: Observation, count: Tally, policy: RemovalPolicy) -> str:
     if count.removal is not None and instant(look) >= count.removal.at:
         fulfilled = count.removal.looks[-1] is look
-        return (
-            "with this look the rule was fulfilled: removed" if fulfilled else "still so, after the rule was fulfilled"
-        )
+        return _FULFILLED if fulfilled else _STILL
     streak = next((one for one in count.streaks if any(look is other for other in one.all)), None)
     if streak is None:
         return "it does not count: a clock was wrong, or the article was read since"
@@ -114,9 +137,7 @@ def _worth_absent(look: Observation, count: Tally, policy: RemovalPolicy) -> str
 def _worth_nameless(look: Observation, count: Tally) -> str:
     if count.removal is not None and count.removal.rule == "nameless" and instant(look) >= count.removal.at:
         fulfilled = count.removal.looks[-1] is look
-        return (
-            "with this look the rule was fulfilled: removed" if fulfilled else "still so, after the rule was fulfilled"
-        )
+        return _FULFILLED if fulfilled else _STILL
     for streak in count.named:
         if any(look is other for other in streak):
             until = [day for day in one_a_day(streak) if instant(day) <= instant(look)]

@@ -1,7 +1,7 @@
 """What stands where the article was asked for: the page's own kind, the status, the address where it ended.
 
-The order in which they are believed: 401, 429 and 451; a challenge, whatever else it is sent with; 404 and 410; the
-other refusals and failures; then, for a success, what the page is and where it ended.
+The order in which they are believed: 401, 429 and 451; a challenge or a block by law, whatever else it is sent with;
+404 and 410; the other refusals and failures; then, for a success, what the page is and where it ended.
 """
 
 from __future__ import annotations
@@ -41,6 +41,8 @@ _LITTLE: Final = frozenset({"emptied", "shrunk", "withdrawn"})
 _PLACEHOLDERS: Final = frozenset({"parked", "suspended", "host_default"})
 # A door in front of the page says more than the refusal that it is sent with.
 _DOORS: Final = frozenset({"challenge", "consent", "login", "paywall", "legal"})
+# These two say more than any status: providers send them with 404, too.
+_SHUT: Final = frozenset({"challenge", "legal"})
 # … but for those that leave no doubt.
 _PLAIN: Final = frozenset({401, 429, 451})
 _OWN_WORDS: Final = {401: "http_401", 403: "http_403", 429: "http_429", 451: "http_451"}
@@ -71,8 +73,8 @@ def instead(
     status = capture.status
     kind = outcome.kind if outcome is not None else ""
     names = _shown(outcome)
-    if kind == "challenge" and status not in _PLAIN:
-        return Said(Evidence.NONE, "challenge", _code(status), names=names)
+    if kind in _SHUT and status not in _PLAIN:
+        return Said(Evidence.NONE, _BY_KIND[kind], _code(status), names=names)
     if status in (404, 410):
         if kind in _PLACEHOLDERS:
             return _placeholder(kind, names)
@@ -83,7 +85,7 @@ def instead(
     if outcome is None:
         return Said(Evidence.NONE, "no_article", "not_read", "a complete answer came, and nothing was read in it")
     if kind in _PLACEHOLDERS:
-        return _placeholder(kind, names)
+        return _placeholder(kind, names, alive=probe is not None and probe.honest)
     away = bool(capture.hops) and not address.same(seed_url, capture.final_url)
     if kind in _LITTLE:
         little = _little_left(outcome, comparison, seed_url, known_title)
@@ -101,8 +103,9 @@ def instead(
 
 def is_template(names: tuple[str, ...], probe: Probe | None) -> bool:
     """Whether a page is what the site shows for whatever it has not, though it owns to this address: many write every
-    address that is asked for into their error page. Nobody writes an article's headline there."""
-    return probe is not None and probe.alike and not {"stands", "headline"} & set(names)
+    address that is asked for into their error page. Nobody writes an article's headline there, but on a wall."""
+    owned = {"stands"} if probe is not None and probe.wall else {"stands", "headline"}
+    return probe is not None and probe.alike and not owned & set(names)
 
 
 def _shown(outcome: NotAnArticle | None) -> tuple[str, ...]:
@@ -138,11 +141,15 @@ def _by_status(status: int, kind: str) -> Said | None:
             return Said(Evidence.NONE, _BY_KIND[kind], _code(status))
         return Said(Evidence.NONE, _OWN_WORDS.get(status, "http_4xx"), _code(status))
     if 500 <= status < 600:
-        return Said(Evidence.NONE, "http_5xx", _code(status), f"the site answered {status}")
+        return Said(Evidence.NONE, "http_5xx", _code(status))
     return Said(Evidence.NONE, "malformed", f"http_{status}", f"the site answered with status {status}")
 
 
-def _placeholder(kind: str, names: tuple[str, ...]) -> Said:
+def _placeholder(kind: str, names: tuple[str, ...], *, alive: bool = False) -> Said:
+    """What is said of a whole site. `alive`: it still says 404 to what it has not, so that it is not the whole."""
+    if alive:
+        here = "a placeholder stood at this address; others of the site answer as ever"
+        return Said(Evidence.NONE, "parked", "here_alone", here, names)
     words = {
         "parked": "the whole site is parked: its address shows a placeholder",
         "suspended": "the site's host has suspended it",
@@ -175,8 +182,9 @@ def _led_away(final_url: str, outcome: NotAnArticle, seed_url: str, probe: Probe
         return Said(Evidence.NONE, door, "redirect", f"the article's address leads to {final_url}")
     detail = f"the article's address leads to {final_url}"
     if not address.same_site(seed_url, final_url):
-        if probe is not None and probe.catches(final_url):
-            return Said(Evidence.NAME_GONE, "site_replaced", "", f"every address of the site leads to {final_url}")
+        if probe is not None and not probe.honest and probe.catches(final_url):
+            words = f"every address of the site leads to {final_url}"
+            return Said(Evidence.NAME_GONE if probe.another else Evidence.NONE, "site_replaced", "", words)
         return Said(Evidence.NONE, "redirect_elsewhere", "other_site", detail)
     if address.is_home(final_url) or outcome.kind == "home":
         return Said(Evidence.ABSENT, "redirect_home", "", detail)
@@ -194,7 +202,10 @@ def _in_place(outcome: NotAnArticle, probe: Probe | None) -> Said:
     kind = outcome.kind
     if probe is not None and probe.alike:
         if probe.one_page_site and kind not in ("listing", "home"):
-            return Said(Evidence.NAME_GONE, "site_replaced", "", "the whole site shows one and the same page")
+            return _one_page(probe)
+        if probe.wall and not _not_found(outcome):
+            words = "the same page comes for an address that the site cannot have: it may stand before all its pages"
+            return Said(Evidence.NONE, "no_article", "wall", words)
         if kind != "error_page" or _not_found(outcome):
             words = "the site shows the same page for an address that it cannot have"
             return Said(Evidence.ABSENT, "soft_404", "", words)
@@ -210,6 +221,15 @@ def _in_place(outcome: NotAnArticle, probe: Probe | None) -> Said:
         "home": "the page is the site's home page",
     }.get(kind, "")
     return Said(Evidence.NONE, "no_article", kind if kind != "no_article" else "", words)
+
+
+def _one_page(probe: Probe) -> Said:
+    """The whole site shows one page. Only what is positively another site's counts: a wall, works and a program's
+    shell, too, stand before every page of a site that is still there."""
+    words = "the whole site shows one and the same page"
+    if probe.another:
+        return Said(Evidence.NAME_GONE, "site_replaced", "", f"{words}, and it is another site's")
+    return Said(Evidence.NONE, "site_replaced", "wall" if probe.wall else "", f"{words}; nothing shows that it is gone")
 
 
 def _not_found(outcome: NotAnArticle) -> bool:

@@ -156,7 +156,10 @@ def _break(cases: Sequence[Case], part: str, articles: Mapping[str, int], found:
     urls = Counter(host for host, _ in {(case.host, case.url) for case in group})
     everywhere = urls.total() > max(FEW, OF_ALL * sum(articles.values())) and len(urls) > 1
     hosts = {host for host, number in urls.items() if number > max(FEW, OF_A_HOST * articles.get(host, number))}
-    held = [case for case in group if (everywhere or case.host in hosts) and not case.confirmed]
+    # That a site's name is gone is said of all its articles or of none, and took two weeks: nothing to hold a day more.
+    nameless = [case for case in group if part == "ripe" and case.observation.evidence is Evidence.NAME_GONE]
+    free = {case.seed for case in nameless} if not everywhere else set()
+    held = [case for case in group if (everywhere or case.host in hosts) and case.seed not in free | _confirmed(group)]
     speakers: set[str] = set()
     for case in sorted(held, key=lambda one: (one.observation.evidence not in _GONE, one.seed)):
         if case.host in hosts:
@@ -168,6 +171,10 @@ def _break(cases: Sequence[Case], part: str, articles: Mapping[str, int], found:
         why = f"{SITE_WIDE}: {of} {what} in one run, so the site may be at fault"
         found[case.seed] = Around(catch_alls=found[case.seed].catch_alls, why=why, speaks=where not in speakers)
         speakers.add(where)
+
+
+def _confirmed(group: Sequence[Case]) -> set[str]:
+    return {case.seed for case in group if case.confirmed}
 
 
 def _counts(case: Case, around: Around) -> bool:

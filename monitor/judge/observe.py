@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -41,6 +41,7 @@ def observe(
     same_bytes: bool = False,
     probe: Probe | None = None,
     known_title: str = "",
+    confirmed: str = "",
     no_copy: bool = False,
     flags: Iterable[str] = (),
 ) -> Observation:
@@ -49,15 +50,18 @@ def observe(
     `comparison` is the copy with now, `since_last` the last confirmed version with now. `standing` is the last look
     that read the page; its text still stands where a 304 (or, with `same_bytes`, the same body under the same cleaner)
     says so, and without it a 304 says nothing. `known_title` is the article's headline as last known. `flags` are
-    those that only the caller can know (`reverted`, `technical`, `variant`). Never raises because of what came from
-    outside.
+    those that only the caller can know (`reverted`, `technical`, `variant`). `confirmed` is what the last confirmed
+    version was told as, where that was an edit: so it stays while the page reads as that version, however little it is.
+    Never raises because of what came from outside.
     """
     if isinstance(capture, Failure):
         said = _failed(capture)
         status = capture.status
         text = ""
     else:
-        said = _answered(capture, outcome, comparison, seed_url, standing, same_bytes, probe, known_title, no_copy)
+        same = since_last is not None and not since_last.differs
+        known = _Known(url=seed_url, title=known_title, confirmed=confirmed if same else "", no_copy=no_copy)
+        said = _answered(capture, outcome, comparison, known, standing, same_bytes, probe)
         status = capture.status
         text = _text_of(outcome, said)
     found = said.evidence in (Evidence.ALIVE, Evidence.ALTERED)
@@ -126,36 +130,46 @@ def _failed(failure: Failure) -> Said:
 # ── a complete answer ─────────────────────────────────────────────────────────────────────────────
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What was known of the article before this look. `confirmed`: what its text, as it still stands, was told as."""
+
+    url: str
+    title: str
+    confirmed: str
+    no_copy: bool
+
+
 def _answered(
     capture: Snapshot,
     outcome: Article | NotAnArticle | None,
     comparison: Comparison | None,
-    seed_url: str,
+    known: _Known,
     standing: Observation | None,
     same_bytes: bool,
     probe: Probe | None,
-    known_title: str,
-    no_copy: bool,
 ) -> Said:
     if capture.memento is not None:
         return Said(Evidence.NONE, "archive_capture", detail="a capture of another archive, not the original")
     if capture.not_modified or same_bytes:
         if standing is not None and (read(standing) or standing.reason in SUSPICIOUS):
-            return _still(standing, "same_bytes" if same_bytes else "not_modified", capture, seed_url)
+            return _still(standing, "same_bytes" if same_bytes else "not_modified", capture, known.url)
         if capture.not_modified:
             return Said(
                 Evidence.NONE, "malformed", "unasked_304", "the site said “not modified”, but nothing of ours stands"
             )
     if isinstance(outcome, Article):
-        stranger = _stranger(outcome, comparison, capture, seed_url, known_title)
+        stranger = None if known.confirmed else _stranger(outcome, comparison, capture, known.url, known.title)
         if stranger is None:
-            return _found(outcome, comparison, capture, seed_url, no_copy)
+            found = _found(outcome, comparison, capture, known.url, known.no_copy)
+            withdrawn = known.confirmed == "withdrawn" and found.evidence is Evidence.ALTERED
+            return replace(found, reason="withdrawn") if withdrawn else found
         if isinstance(stranger, Said):
             if not is_template(stranger.names, probe):
                 return stranger
             stranger = NotAnArticle(kind="no_article", title=outcome.title, reading=outcome)
         outcome = stranger
-    return instead(capture, outcome, comparison, seed_url, probe, known_title)
+    return instead(capture, outcome, comparison, known.url, probe, known.title)
 
 
 def _still(standing: Observation, reason: str, capture: Snapshot, seed_url: str) -> Said:

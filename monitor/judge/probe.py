@@ -23,7 +23,8 @@ class Probe:
 
     `likeness` and `home_likeness` (0 to 1) compare the text of the page at hand with the sibling's and with the home
     page's; None where it was not measured. `catch_alls` are addresses at which three or more different articles of
-    the site, or the sibling, ended.
+    the site, or the sibling, ended. `wall`: the page at hand may stand before all others (a door, a shell, a notice of
+    works); `another`: it is positively a page of another site. A page that is neither is the site's own.
     """
 
     at: datetime
@@ -32,6 +33,8 @@ class Probe:
     likeness: float | None = None
     home_likeness: float | None = None
     catch_alls: frozenset[str] = frozenset()
+    wall: bool = False
+    another: bool = False
 
     @property
     def honest(self) -> bool:
