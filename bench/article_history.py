@@ -2,7 +2,8 @@
 
 With a rule: all that its `article` selector holds is read, version after version. Without: the first page's text is
 held as a copy would be, and each page is then found by the version before. A pair counts as a version of ours when
-the page differs by an edit from the last version. What OTA labelled `technical` is passed over, not scored.
+the page differs from the last version in its text or in where a link of it leads (house.md: a version is an article's
+content where it differs); only the text makes an edit. What OTA labelled `technical` is not scored.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ import random
 import subprocess
 import tarfile
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -48,31 +51,26 @@ def _unpack(folder: Path) -> None:
 
 
 def _run(folder: Path, pairs: list[dict[str, str]], ruled: bool) -> Iterator[str]:
-    wrong = right = same = changed = linked_wrong = linked_right = 0
+    seen = Counter[str]()
     notes = []
     for document in dict.fromkeys(pair["doc"] for pair in pairs):
         known: Article | None = None
         for pair in (one for one in pairs if one["doc"] == document):
             if known is None:
                 known = _first(folder, pair["blob_a"], document)
-            version, note, links = _look(folder, pair["blob_b"], document, known, ruled)
-            if pair["label"] == "technical":
-                known = version or known
-                continue
-            same += pair["label"] == "same"
-            changed += pair["label"] == "changed"
-            wrong += pair["label"] == "same" and version is not None
-            right += pair["label"] == "changed" and version is not None
-            linked_wrong += pair["label"] == "same" and (version is not None or links is not None)
-            linked_right += pair["label"] == "changed" and (version is not None or links is not None)
-            if (version is not None) != (pair["label"] == "changed"):
-                notes.append(
-                    f"  {document} {pair['date_b'][:10]} {pair['blob_b'][:8]} OTA: {pair['label']}; we: {note}"
-                )
-            known = version or links or known
+            look = _look(folder, pair["blob_b"], document, known, ruled)
+            known = look.version or known
+            label = pair["label"]
+            seen[label] += 1
+            seen[f"{label}, version"] += look.version is not None
+            seen[f"{label}, edits"] += look.edits
+            if label != "technical" and (look.version is not None) != (label == "changed"):
+                notes.append(f"  {document} {pair['date_b'][:10]} {pair['blob_b'][:8]} OTA: {label}; we: {look.note}")
     name = "one rule a document" if ruled else "no rule"
-    yield f"{name:20} edits on {wrong} of {same} `same`, {right} of {changed} `changed`"
-    yield f"{'':20} edits or other links on {linked_wrong} of {same} `same`, {linked_right} of {changed} `changed`"
+    for what, part in (("versions", "version"), ("edits", "edits")):
+        told = ", ".join(f"{seen[f'{label}, {part}']} of {seen[label]} `{label}`" for label in ("same", "changed"))
+        yield f"{name:20} {what:8} on {told}; of the {seen['technical']} `technical` {seen[f'technical, {part}']}"
+        name = ""
     yield from notes
 
 
@@ -89,26 +87,30 @@ def _first(folder: Path, blob: str, document: str) -> Article:
     return read_within(page, _held(page, document))
 
 
-def _look(
-    folder: Path, blob: str, document: str, known: Article, ruled: bool
-) -> tuple[Article | None, str, Article | None]:
-    """The new version if there is one, what was seen, and the reading if nothing but links differs."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """One page beside the version before: the new version, if it is one; whether by edits; and what was seen."""
+
+    version: Article | None = None
+    edits: bool = False
+    note: str = ""
+
+
+def _look(folder: Path, blob: str, document: str, known: Article, ruled: bool) -> Look:
     page = _page(folder, blob)
     within = _held(page, document) if ruled else []
     if ruled and not within:
-        return None, "the rule holds nothing", None
+        return Look(note="the rule holds nothing")
     found = find(page, known, place=known.place, within=within)
     made = compared(found)
     if made is None or found.article is None:
-        return None, f"not found ({found.share:.0%})", None
-    before = [link for block in known.blocks for link in block.links]
-    after = [link for block in found.article.blocks for link in block.links]
-    if not made.edits:
-        gone, come = [one for one in before if one not in after], [one for one in after if one not in before]
-        links = "; ".join(f"{one.text} → {one.target}" for one in (*gone, *come)[:4])
-        note = f"no edit; links: {links or 'the same'}; candidates: " + "; ".join(
-            f"{one.why} «{quoted(one.before or one.after, 80)}»" for one in made.candidates[:3]
-        )
-        return None, note, found.article if gone or come else None
-    edits = "; ".join(f"{one.op} «{quoted(one.before, 80)}» → «{quoted(one.after, 80)}»" for one in made.edits[:3])
-    return found.article, f"{len(made.edits)} edits: {edits}", None
+        return Look(note=f"not found ({found.share:.0%})")
+    if made.edits:
+        edits = "; ".join(f"{one.op} «{quoted(one.before, 80)}» → «{quoted(one.after, 80)}»" for one in made.edits[:3])
+        return Look(version=found.article, edits=True, note=f"{len(made.edits)} edits: {edits}")
+    if made.links:
+        facts = [fact for edit in made.links for fact in edit.facts]
+        links = "; ".join(f"{fact.before} → {fact.after}" for fact in facts[:4])
+        return Look(version=found.article, note=f"{len(facts)} links: {links}")
+    beside = "; ".join(f"{one.why} «{quoted(one.before or one.after, 80)}»" for one in made.candidates[:3])
+    return Look(note=f"no edit, and the same links; candidates: {beside or 'none'}; cosmetic: {made.cosmetic}")

@@ -2,11 +2,13 @@
 
 Reads the real pages beside the project (../shared/corpus) and prints one table a part:
 
-    seeds    the untouched page, its text as the seed, whole and damaged as scrapers damage it: must be intact
-    chrome   the same articles in another page's frame: must not be edited
-    edits    real edits made in the tree, one a page and kind: must be found, and nothing else
-    history  versions of six documents over two years, judged by Open Terms Archive
-    speed    processor time in bare lxml parses, in this run
+    seeds      the untouched page, its text as the seed, whole and damaged as scrapers damage it: must be intact
+    chrome     the same articles in another page's frame: must not be edited
+    edits      real edits made in the tree, one a page and kind: must be found, and nothing else
+    headlines  the headline rewritten, metadata left stale or changed too: must be found
+    damaged    edits of pages whose seeds are damaged: none may be missing from the verdict
+    history    versions of six documents over two years, judged by Open Terms Archive
+    speed      processor time in bare lxml parses, in this run
 
 Every random choice is made from the ground truth by a seeded generator, before the code under test sees the page.
 """
@@ -54,12 +56,22 @@ PARTS: dict[str, Callable[[list[Sample], random.Random, bool], Iterator[str]]] =
 
 
 def main(arguments: list[str]) -> None:
-    from bench import article_chrome, article_edits, article_history, article_seeds, article_speed
+    from bench import (
+        article_chrome,
+        article_damaged,
+        article_edits,
+        article_headlines,
+        article_history,
+        article_seeds,
+        article_speed,
+    )
 
     PARTS.update(
         seeds=article_seeds.lines,
         chrome=article_chrome.lines,
         edits=article_edits.lines,
+        headlines=article_headlines.lines,
+        damaged=article_damaged.lines,
         history=article_history.lines,
         speed=article_speed.lines,
     )

@@ -101,7 +101,8 @@ async def _answer(shown: list[list[tuple[bytes, bytes]]], state: Any, etags: Any
                 if not found:
                     writer.write(b"HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\nnone")
                     continue
-                body, etag = shown[state.value][int(found[1])]
+                today = shown[state.value]
+                body, etag = today[int(found[1]) % len(today)]
                 if etags.value and re.search(rb"(?i)if-none-match: " + re.escape(etag), head):
                     writer.write(b"HTTP/1.1 304 Not Modified\r\nETag: " + etag + b"\r\n\r\n")
                     continue

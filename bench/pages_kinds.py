@@ -4,7 +4,7 @@
    article: never an article, and its kind beside its label.
 2. The unguided reading of the gold pages, by the definition of the article extraction benchmark: for each page the
    4-grams of `\\w+` tokens as multisets; precision and recall averaged over pages, F1 of the two averages.
-3. A hundred articles about errors, in three shapes of pages.
+3. Articles about errors, captchas, paywalls and removals, in three shapes of pages.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A hundred articles about errors, captchas, paywalls and removals, and the shapes of pages that they may stand in."""
+"""Articles about errors, captchas, paywalls and removals, and the shapes of pages that they may stand in."""
 
 from __future__ import annotations
 

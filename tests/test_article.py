@@ -87,6 +87,33 @@ def test_a_page_of_two_titles_is_not_retitled() -> None:
     assert fields(head, f"<h1>Кому достанется порт</h1>{PARAGRAPHS}", known=known).title == "Порт: три заявки"
 
 
+def test_a_headline_that_was_seen_speaks_for_itself() -> None:
+    """A reading had it from the page; the page shows another now, and only part of the metadata follows."""
+    head = "<title>Порт достанется одной компании</title><meta property='og:title' content='Кому достанется порт'>"
+    known = Article(title="Кому достанется порт", how="guided", notes=("title: h1",))
+    page = fields(head, f"<h1>Порт достанется одной компании</h1>{PARAGRAPHS}", known=known)
+    assert page.title == "Порт достанется одной компании"
+
+
+def test_a_dialogs_heading_is_no_headline() -> None:
+    """The headline was rewritten; the forms of the page have headings, twice the same, and one of them looms nearer."""
+    body = (
+        f"<h1>Порт достанется одной компании</h1><form><h1>Создать пароль</h1></form><div role='dialog'>"
+        f"<h1>Создать пароль</h1></div>{PARAGRAPHS}"
+    )
+    known = Article(title="Кому достанется порт")
+    assert fields("", body, known=known).title == "Порт достанется одной компании"
+
+
+def test_a_title_with_the_sites_name_is_the_same_title() -> None:
+    """The known one has it behind a dash, or the page before a colon."""
+    head = "<title>Кому достанется порт | Вестник</title><meta property='og:site_name' content='Вестник'>"
+    known = Article(title="Кому достанется порт - Вестник")
+    assert fields(head, f"<h1>Кому достанется порт</h1>{PARAGRAPHS}", known=known).title == known.title
+    head = "<title>Вестник: Кому достанется порт</title><meta property='og:site_name' content='Вестник'>"
+    assert fields(head, PARAGRAPHS).title == "Кому достанется порт"
+
+
 def test_a_headline_among_others_is_the_one_by_the_text() -> None:
     """Pages put their names, sections and teasers into first-level headings too."""
     body = (

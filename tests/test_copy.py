@@ -85,3 +85,20 @@ def test_a_text_without_paragraphs_is_flat() -> None:
 def test_no_note_raises(body: str) -> None:
     """Whatever is in the vault."""
     copy_of(body, body[:20])
+
+
+def test_the_sites_name_is_no_part_of_a_notes_title() -> None:
+    """Its address or the note itself tells the name; a dash inside the headline stays."""
+    text = "Первый абзац этой статьи, в котором сказано достаточно."
+    for url, site, title in (
+        ("https://www.vestnik.example/1", "", "Мост закрыт - кто виноват - Vestnik"),
+        ("", "Вестник", "Мост закрыт - кто виноват | Вестник"),
+    ):
+        seed = Seed(id="x", path="seeds/x.md", raw=text.encode(), title=title, url=url or None, site=site)
+        assert read_copy(seed).title == ("Мост закрыт - кто виноват")
+
+
+def test_a_tag_that_does_nothing_is_talked_about() -> None:
+    """`<img>` without attributes is a word of the article, `<b>` is markup."""
+    seed = Seed(id="x", path="seeds/x.md", raw="Код <img> значит <b>картинка</b>, и больше ничего не нужно.".encode())
+    assert read_copy(seed).text == "Код <img> значит картинка , и больше ничего не нужно."

@@ -32,6 +32,7 @@ words = st.text(
         ("и вот…", "и вот...", "ellipses"),
         ("oﬃce", "office", "ligatures"),
         ("Пётр", "Петр", "ё"),
+        ("Însuși țării", "Însuşi ţării", "cedillas"),
         ("край", unicodedata.normalize("NFD", "край"), "composition"),
         ("слово , и ещё", "слово, и ещё", "white space"),
         ("70 %", "70%", "white space"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
 
-VERSION = 1
+VERSION = 2
 
 # Whatever decides how bytes become characters, a tree, an article or sentences.
 _SHAPING = ("lxml", "resiliparse", "razdel", "sentencex", "trafilatura", "htmldate", "dateparser", "beautifulsoup4")

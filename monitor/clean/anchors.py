@@ -33,16 +33,20 @@ _MOST, _BACK = 3000, 400
 _ASCII_MARKS = {code: None for code in range(128) if not chr(code).isalnum()}
 _MARKS = re.compile(r"[\W_]+")
 _LETTERS = re.compile(r"[^\W_]+")
+_TWINS = (("ș", "ş"), ("Ș", "Ş"), ("ț", "ţ"), ("Ț", "Ţ"))
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _LIGATURE = re.compile("[ﬀ-ﬆ]")
 
 
 def letters(text: str) -> str:
-    """A text's letters and digits alone, composed, ё as е. Case stays."""
+    """A text's letters and digits alone, composed, ё as е, ș and ț as ş and ţ. Case stays."""
     if text.isascii():
         return text.translate(_ASCII_MARKS)
     if not unicodedata.is_normalized("NFC", text) or _LIGATURE.search(text):
         text = _LIGATURE.sub(lambda one: _LIGATURES[one[0]], unicodedata.normalize("NFC", text))
+    if "ș" in text or "ț" in text or "Ș" in text or "Ț" in text:
+        for letter, twin in _TWINS:
+            text = text.replace(letter, twin)
     return _MARKS.sub("", text.replace("ё", "е").replace("Ё", "Е"))
 
 

@@ -7,8 +7,9 @@ may be, and is said to be so. Text that stands twice neither widens the article 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -28,6 +29,15 @@ _INSIDE = 2.0
 # A block is held by so many letters, or by this share of its own; at the article's ends by a larger one, for a
 # headline shares phrases with the lead.
 _HELD, _SHARE, _SHARE_AT_ENDS = 40, 0.3, 0.6
+# How many wrappers around a paragraph are looked at, and what holds a whole article or page, and so is none.
+_WRAPPERS = 4
+_WHOLES = frozenset({"article", "main", "body", "html", "aside", "nav", "footer", "header"})
+_NUMBERS = re.compile(r"\d+")
+# Runs of boxes that may stand between two paragraphs at the article's end.
+_BOXES = 4
+# Words of a short line, and how far its paragraphs may be from it, in runs.
+_SHORT, _LINES = 2, 20
+_ITEMS = frozenset({"li", "dt", "dd"})
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 
 
@@ -85,8 +95,19 @@ def locate(text: str, page: Text) -> Located:
     shared = straight(text, page.letters, frozenset(page.starts))
     if shared is None:
         shared = stretches(text, page.letters)
-    line = chain(telling(shared, _INSIDE), price=price, worth=worth)
+    line = chain(telling(shared, _INSIDE), price=price, worth=worth) or list(_short(text, page, linked))
     return Located(shared, line, sum(one.length for one in line) / len(text))
+
+
+def _short(text: str, page: Text, linked: list[bool]) -> Iterator[Stretch]:
+    """A text too short for a stretch, where it is a whole run, or several: the first that is no link."""
+    borders = frozenset(page.starts)
+    at = page.letters.find(text)
+    while at >= 0:
+        if at in borders and at + len(text) in borders and not linked[page.at(at)]:
+            yield Stretch(0, at, len(text))
+            return
+        at = page.letters.find(text, at + 1)
 
 
 def choose(page: Text, line: list[Stretch], lines: Callable[[], Iterable[str]], standing: Iterable[int] = ()) -> Choice:
@@ -97,13 +118,16 @@ def choose(page: Text, line: list[Stretch], lines: Callable[[], Iterable[str]], 
     first, last = matched[0], matched[-1]
     while more := [index for index in range(first, last + 1) if picked.takes(index)]:
         picked.add(more)
-    edges = []
-    for step, edge in ((-1, first), (1, last)):
-        index = edge + step
-        while 0 <= index < len(page.runs) and picked.takes(index):
-            edges.append(index)
-            index += step
-    return Choice(sorted((*picked.chosen, *edges)), frozenset(edges))
+    # What lies beyond is gathered until nothing more is like it, so that a second reading finds the same.
+    edges: set[int] = set()
+    while more := list(_beyond(picked, first, last)):
+        picked.add(more)
+        edges.update(more)
+        first, last = min(first, *more), max(last, *more)
+        while more := [index for index in range(first, last + 1) if picked.takes(index)]:
+            picked.add(more)
+            edges.update(more)
+    return Choice(sorted(picked.chosen), frozenset(edges))
 
 
 def unchanged(page: Text, expected: Sequence[tuple[str, str]], path: Any) -> Choice | None:
@@ -121,8 +145,24 @@ def unchanged(page: Text, expected: Sequence[tuple[str, str]], path: Any) -> Cho
     if not chosen or len(chosen) < len(expected):
         return None
     picked = _Picked(page, set(chosen), tuple)
-    around = range(max(0, chosen[0] - 1), min(len(page.runs), chosen[-1] + 2))
-    return None if any(picked.takes(index) for index in around) else Choice(chosen)
+    new = any(picked.takes(index) for index in range(chosen[0], chosen[-1]))
+    return None if new or next(_beyond(picked, chosen[0], chosen[-1]), None) is not None else Choice(chosen)
+
+
+def _beyond(picked: _Picked, first: int, last: int) -> Iterator[int]:
+    """The runs before the first and behind the last that may be the article's too: the next ones, and others in the
+    same element behind a box or two."""
+    runs = picked.page.runs
+    for step, edge in ((-1, first), (1, last)):
+        home, skipped, index = runs[edge].home, 0, edge + step
+        while 0 <= index < len(runs) and skipped <= _BOXES:
+            over = step < 0 and runs[index].tag in _HEADINGS  # over the text stands its headline
+            if not over and picked.takes(index) and (not skipped or runs[index].home is home):
+                yield index
+                skipped = 0
+            else:
+                skipped += 1
+            index += step
 
 
 def _matched(page: Text, line: list[Stretch]) -> list[int]:
@@ -149,11 +189,31 @@ class _Picked:
     def __init__(self, page: Text, chosen: set[int], lines: Callable[[], Iterable[str]]) -> None:
         self.page, self.chosen, self.make_lines = page, chosen, lines
         self.lines: frozenset[str] | None = None
-        self.makes = {_make(page.runs[index]) for index in chosen}
+        self.makes: set[_Make] = set()
+        self.wrapped: dict[_Make, set[Any]] | None = None
+        self.lists: set[Any] = set()
+        self._learn(chosen)
 
     def add(self, more: Iterable[int]) -> None:
         self.chosen.update(more)
-        self.makes |= {_make(self.page.runs[index]) for index in more}
+        self._learn(more)
+
+    def _learn(self, runs: Iterable[int]) -> None:
+        self.wrapped = None
+        for index in runs:
+            run = self.page.runs[index]
+            self.makes.add(_make(run))
+            if run.tag in _ITEMS:
+                self.lists.add(run.element.getparent())
+
+    def _is_wrapped_alike(self, run: Run) -> bool:
+        """Whether a run stands in a wrapper of its own, as several that were picked do in theirs."""
+        if self.wrapped is None:
+            self.wrapped = {}
+            for index in self.chosen:
+                for make, wrapper in _wrappings(self.page.runs[index]):
+                    self.wrapped.setdefault(make, set()).add(wrapper)
+        return any(len(self.wrapped.get(make, ())) > 1 for make, _ in _wrappings(run))
 
     def takes(self, index: int) -> bool:
         """Whether a run that holds no match is of the article all the same."""
@@ -161,20 +221,66 @@ class _Picked:
             return False
         run = self.page.runs[index]
         if run.tag in _HEADINGS:  # a headline of the text below it; over a list of links it is the list's
-            below = index + 1 in self.chosen and self.page.runs[index + 1].home is run.home
-            return below and run.links == 0 and not name_line(run.text)
-        return _make(run) in self.makes and (_is_prose(run) or self._is_line(index))
+            return self._heads(index) and run.links == 0 and not name_line(run.text)
+        if run.tag in _ITEMS and run.element.getparent() in self.lists:  # however short
+            return 2 * run.links <= len(run.text) and not name_line(run.text)
+        if _make(run) in self.makes:
+            return _is_prose(run) or self._is_between(index) or self._is_line(index)
+        return _is_prose(run) and self._is_wrapped_alike(run)
+
+    def _is_between(self, index: int) -> bool:
+        """Whether a short line stands between two paragraphs of the article, like one of them: a line on its own, the
+        items of a list."""
+        run = self.page.runs[index]
+        if not run.flows or 2 * run.links > len(run.text) or len(run.text.split()) < _SHORT or name_line(run.text):
+            return False
+        return all(self._neighbour(index, step) is run.home for step in (-1, 1))
+
+    def _neighbour(self, index: int, step: int) -> Any:
+        """The element that a run stands in, where a picked one of the same is near that way."""
+        runs, home = self.page.runs, self.page.runs[index].home
+        near = range(index + step, index + step * (_LINES + 1), step)
+        return next((home for at in near if at in self.chosen and runs[at].home is home), None)
+
+    def _heads(self, index: int) -> bool:
+        """Whether the next text in the same element, behind a picture's caption or so, is of the article."""
+        home = self.page.runs[index].home
+        below = range(index + 1, min(len(self.page.runs), index + 2 + _BOXES))
+        return next((at in self.chosen for at in below if self.page.runs[at].home is home), False)
 
     def _is_line(self, index: int) -> bool:
         """Whether a run is a line of the text, too short to be found by itself."""
+        if len(self.page.each[index]) > _HELD:
+            return False
         if self.lines is None:
             self.lines = frozenset(self.make_lines())
         return self.page.each[index] in self.lines
 
 
-def _make(run: Run) -> tuple[Any, str]:
+# What runs of one make share: the element that holds them all, and the way down from there to each.
+_Make = tuple[Any, tuple[str, ...]]
+
+
+def _make(run: Run) -> _Make:
     """Runs of one make are siblings of one kind: paragraphs, lists and quotations, or else the same element."""
-    return run.home, "p" if run.flows else run.tag
+    return run.home, ("p" if run.flows else run.tag,)
+
+
+def _wrappings(run: Run) -> Iterator[tuple[_Make, Any]]:
+    """Where each paragraph stands in a wrapper of its own, the wrappers are the siblings: the makes by which a run is
+    of such a row, and its wrapper there."""
+    home, way = _make(run)
+    for _ in range(_WRAPPERS):
+        if home is None or home.tag in _WHOLES:
+            return
+        home, wrapper, way = home.getparent(), home, (_name(home), *way)
+        yield (home, way), wrapper
+
+
+def _name(element: Any) -> str:
+    """An element's name and the first of its classes, which in most systems says what it is; without numbers."""
+    classes: str = element.get("class") or ""
+    return f"{element.tag}.{_NUMBERS.sub('', classes.split()[0])}" if classes.strip() else str(element.tag)
 
 
 def _is_prose(run: Run) -> bool:
@@ -183,4 +289,5 @@ def _is_prose(run: Run) -> bool:
         return False
     words = run.text.split()
     ends = run.text.rstrip("\"'»”’)] ").endswith((".", "!", "?", "…", ":", ";", "。"))
-    return (ends and len(words) > 1) or len(words) >= 10
+    aside = run.text.startswith("(") and run.text.endswith(")")
+    return ((ends or aside) and len(words) > 1) or len(words) >= 10

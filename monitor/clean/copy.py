@@ -12,8 +12,11 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from monitor import clean
+from monitor.clean import titles
+from monitor.clean.anchors import SHORTEST, letters
 from monitor.clean.damage import find_damage
 from monitor.clean.fold import fold
 from monitor.clean.sentences import split
@@ -49,6 +52,8 @@ _TAG = re.compile(
     r"|summary|sup|svg|table|tbody|td|tfoot|th|thead|tr|u|ul|video|wbr)(?:\s[^<>\n]{0,2000})?/?>",
     re.IGNORECASE,
 )
+# Tags that do nothing without attributes: an article that names them.
+_NAMED = re.compile(r"<(?:a|audio|font|iframe|img|source|video)\s*/?>", re.IGNORECASE)
 # Emphasis, highlights, strike-through, code: marks that lean on a word from one side only.
 _EMPHASIS = re.compile(
     r"(?<![\w\\*_`])(?:\*{1,3}|_{1,3}|==|~~|`{1,3})(?=\S)|(?<=[^\s\\])(?:\*{1,3}+|_{1,3}+|==|~~|`{1,3}+)(?!\w)|\*\*(?=[«\"“(])|(?<=[»\"”).!?])\*\*"
@@ -61,9 +66,9 @@ _FLAT = 1500
 
 
 def read_copy(seed: Seed) -> Article:
-    """The baseline of a seed: its copy as an article. Empty blocks where the note holds no text."""
+    """The baseline of a seed: its copy as an article. No blocks where the note holds no text, or but a word."""
     made = getattr(seed, "title_from", None) == "text"  # a name for lists, made from the first words
-    title = "" if made else _unescaped(seed.title)
+    title = "" if made else _headline(seed)
     blocks = list(_blocks(seed.body))
     if not title and not made:
         title = next((block.text for block in blocks[:1] if block.kind == "heading"), "")
@@ -73,6 +78,8 @@ def read_copy(seed: Seed) -> Article:
         for index, block in enumerate(blocks)
         if not (index < 3 and block.kind == "heading" and wanted and fold(block.text) == wanted)
     ]
+    if sum(len(letters(block.text)) for block in blocks) < SHORTEST:
+        blocks = []  # a word that stands in every page, or in none, says nothing about this one
     sentences = split(blocks)
     return Article(
         title=title,
@@ -89,6 +96,16 @@ def read_copy(seed: Seed) -> Article:
         cleaner=clean.STAMP,
         flat=is_flat(blocks),
     )
+
+
+def _headline(seed: Seed) -> str:
+    """The title without the name of the site that the note is from: `Headline - example`."""
+    try:
+        host = urlsplit(seed.url or "").hostname or ""
+    except ValueError:
+        host = ""
+    names = titles.site_names(host=host, said=(seed.site,) if seed.site else ())
+    return titles.without_suffix(_unescaped(seed.title), names=names)
 
 
 def _unescaped(field: str) -> str:
@@ -188,7 +205,7 @@ def plain(source: str, links: list[Link] | None = None) -> str:
     text = _EMBED.sub(" ", source)
     text = _LINK.sub(link, text)
     text = _FOOTNOTE_MARK.sub("", text)
-    text = _TAG.sub(" ", text)
+    text = _TAG.sub(lambda tag: tag[0] if _NAMED.fullmatch(tag[0]) else " ", text)
     text = _EMPHASIS.sub("", text)
     text = _ESCAPE.sub(r"\1", text)
     return unicodedata.normalize("NFC", " ".join(html.unescape(text).split()))

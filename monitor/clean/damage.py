@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from monitor.clean.anchors import letters
+from monitor.clean.networks import is_of_networks
 from monitor.model import Block, Extra, Sentence
 
 
@@ -220,7 +221,7 @@ def name_line(text: str, *, anywhere: bool = False) -> str:
     bare = letters(text).casefold()
     if bare.startswith(_EMBED) or _HANDLE.match(text):
         return "embed"
-    if bare.startswith(_PROMO) or bare in _ALONE:
+    if bare.startswith(_PROMO) or bare in _ALONE or is_of_networks(text):
         return "promo"
     if len(text.split()) <= _CAPTION_WORDS and _CAPTION.search(text):
         return "caption"

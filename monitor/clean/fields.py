@@ -17,7 +17,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
-from monitor.clean import bylines, datelines, dates, jsonld, masthead, notices, titles, visible
+from monitor.clean import bylines, datelines, dates, headlines, jsonld, masthead, notices, titles, visible
 from monitor.clean.jsonld import ArticleData
 from monitor.clean.masthead import text_of
 from monitor.clean.select import Selector
@@ -65,7 +65,7 @@ class FieldReader:
         self.selector = Selector(view.tree) if ruled else None
         self.data = view.described.about(self.metas.get("og:title", ""), url) or ArticleData()
         said = (self.metas.get("og:site_name") or self.metas.get("application-name", ""), *view.described.site_names)
-        first = (text_of(element) for element in islice(self.tree.iter("h1"), _NEAREST))
+        first = (text_of(element) for element in islice(self.tree.iter("h1"), headlines.NEAREST))
         learned = titles.behind(view.title, (self.metas.get("og:title", ""), *first))
         self.names = titles.site_names(host=_host(url), said=(*said, *learned))
         self.notes: list[str] = []
@@ -98,22 +98,27 @@ class FieldReader:
     # ── title ──
 
     def _title(self) -> str:
-        found = titles.choose(self._headlines(), known=jsonld.plain(self.known.title) if self.known else "")
+        whole = jsonld.plain(self.known.title) if self.known else ""
+        known = titles.without_suffix(whole, names=self.names)
+        told = [note for note in (self.known.notes if self.known else ()) if note.startswith("title: ")]
+        shown = bool(told) and told[-1].startswith(("title: h1", "title: rule", "title: microdata"))
+        found = titles.choose(self._headlines(), known=known, shown=shown)
         if found is None:
             return ""
         self._say("title", found.where)
         self._headline = self._element_of(found.text)
-        return found.text
+        # A title that was known with the site's name is no other without it.
+        return whole if whole != known and titles.key(found.text) == titles.key(known) else found.text
 
     def _element_of(self, headline: str) -> Any:
         """The element in which a headline is seen: a heading that says it, else the first element that does."""
         wanted = titles.key(headline)
         if not wanted:
             return None
-        for element in islice(self.tree.iter("h1", "h2", "h3"), _MOST_HEADINGS):
+        for element in islice(self.tree.iter("h1", "h2", "h3"), headlines.MOST):
             if titles.key(text_of(element)[:1000]) == wanted:
                 return element
-        for element in islice(self.tree.iter("div", "span", "p", "strong", "b", "td"), 20 * _MOST_HEADINGS):
+        for element in islice(self.tree.iter("div", "span", "p", "strong", "b", "td"), 20 * headlines.MOST):
             text = element.text
             if text and len(text) <= 2 * len(headline) + 20 and titles.key(text) == wanted:
                 return element
@@ -124,7 +129,9 @@ class FieldReader:
         element = self._ruled(self.rule.title if self.rule else "")
         if element is not None:
             raw.append((text_of(element), "rule", True))
-        raw += [(text, where, True) for text, where in self._seen_headlines()]
+        shown = list(headlines.seen(self.tree, self._start_of_text()))
+        headed = any(where == "h1" for _, where in shown)  # then microdata says what a heading shows, or what it did
+        raw += [(text, where, where == "h1" or not headed) for text, where in shown]
         raw += [
             (self.metas.get("og:title", ""), "og:title", False),
             (self.data.headline or self.data.name, "json-ld", False),
@@ -133,31 +140,15 @@ class FieldReader:
         ]
         raw = [(jsonld.plain(text), where, seen) for text, where, seen in raw if text]
         suffix = self.rule.title_suffix if self.rule else ""
-        headlines = [text for text, where, _ in raw if where != "title"]
+        stated = [text for text, where, _ in raw if where != "title"]
         names = {titles.key(name) for name in self.names}
         candidates = []
         for text, where, seen in raw:
-            others = [other for other in headlines if len(other) < len(text)]
+            others = [other for other in stated if len(other) < len(text)]
             bare = titles.without_suffix(text, names=self.names, suffix=suffix, headlines=others)
             if bare and titles.key(bare) not in names:
                 candidates.append(titles.Candidate(text=bare, where=where, visible=seen))
         return candidates
-
-    def _seen_headlines(self) -> Iterator[tuple[str, str]]:
-        """First-level headings, those nearest before the article's text first, and microdata headlines."""
-        found = [
-            element for element in islice(self.tree.iter("h1"), _MOST_HEADINGS) if 0 < len(text_of(element)) <= 500
-        ]
-        start = self._start_of_text()
-        if start is not None and len(found) > 1:
-            order = {element: number for number, element in enumerate(self.tree.iter())}
-            at = order.get(start, 0)
-            found.sort(key=lambda element: (order[element] > at, abs(at - order[element])))
-        for element in found[:_NEAREST]:
-            yield text_of(element), "h1"
-        for element in self.tree.xpath("//body//*[contains(@itemprop, 'headline')]")[:_NEAREST]:
-            if element.tag not in {"h1", "meta"} and "headline" in (element.get("itemprop") or "").split():
-                yield text_of(element), "microdata headline"
 
     def _start_of_text(self) -> Any:
         """The element of the article's first paragraph."""
@@ -355,8 +346,6 @@ class FieldReader:
         return found[0] if isinstance(found, list) and found else None
 
 
-# Pages of ninety chapters have as many first-level headings; the headline is among those nearest to the text.
-_MOST_HEADINGS, _NEAREST = 300, 12
 # How far from the article's first and last block a notice may stand: levels up, neighbours at each.
 _LEVELS, _NEIGHBOURS = 3, 4
 

@@ -1,8 +1,8 @@
 """Fold away what nobody would call a change: white space, invisible characters and typography.
 
 Never a letter, never a digit; й and ї stay what they are. Each fold has a name, so that a difference can be called
-cosmetic, and by which fold. `fold` is idempotent, and a change of one letter or digit anywhere survives it; of the
-letters, ё alone is written as е, as Russian printing does at will.
+cosmetic, and by which fold. `fold` is idempotent, and a change of one letter or digit anywhere survives it; but ё is
+written as е, as Russian printing does at will, and Romanian ș and ț as ş and ţ, which alone older encodings have.
 
 This module satisfies the protocol `monitor.model.Fold`.
 """
@@ -36,6 +36,7 @@ _TABLES: dict[str, dict[int, str | None]] = {
     "dashes": dict.fromkeys(map(ord, _DASHES), "-"),
     "ellipses": {ord("…"): "..."},
     "ё": {ord("ё"): "е", ord("Ё"): "Е"},
+    "cedillas": {ord("ș"): "ş", ord("Ș"): "Ş", ord("ț"): "ţ", ord("Ț"): "Ţ"},
 }
 _COMPOSITION = "composition"  # NFC
 NAMES = (*_TABLES, _COMPOSITION)

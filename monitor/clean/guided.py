@@ -15,22 +15,29 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from lxml import etree
+
 from monitor import clean
 from monitor.clean import sentences as cutting
 from monitor.clean.anchors import SHORTEST, Stretch, letters
 from monitor.clean.choose import Choice, Located, Text, choose, locate, unchanged
 from monitor.clean.fold import fold
+from monitor.clean.islands import drained
 from monitor.clean.parse import Page
 from monitor.clean.relate import Rest, relate
-from monitor.clean.visible import Run, kind_of, path_of, runs_of, without
+from monitor.clean.visible import Run, kind_of, path_of, runs_of
 from monitor.model import Article, Block, Place
 
 # Less than this share of the text standing in the visible page is not that article (contract.md: a tenth).
 LEAST = 0.1
 # Unseen text is the article only where the visible page holds less than this share of it, and much less than it does.
 SEEN_ENOUGH = 0.5
-# So many letters on either side show what stands around a place.
-_CONTEXT = 12
+# From this share on, nothing of a text is left to be looked for.
+_ALL = 0.999
+# A copy's block of so many letters stands once on a page, if it does, by no chance.
+_BLOCK = 40
+# Where more blocks than this are gone, the page was built anew, and places tell nothing.
+_MOST_LOST = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,16 +66,17 @@ def find(page: Page, known: Article, *, place: Place | None = None, within: Sequ
     last = place or known.place
     everything = runs_of(page)
     boxed = [run for run in everything if run.islands]
-    if known.how != "copy" and not boxed and not within:
+    text = "".join(letters(block.text) for block in known.blocks) if boxed else ""
+    for run in boxed:
+        run.text = drained(run.parts, run.islands, text)
+    if known.how != "copy" and not within:
         same = _as_it_was(page, known, Text([run for run in everything if run.seen]))
         if same is not None:
             return Found(article=same, known=known, share=1.0)
 
-    text = "".join(letters(block.text) for block in known.blocks)
+    text = text or "".join(letters(block.text) for block in known.blocks)
     if len(text) < SHORTEST:
         return Found(article=None, known=known, share=0.0, evidence=("the text that we hold is too short to look for",))
-    for run in boxed:
-        run.text = _drained(run, text)
     seen = Text([run for run in everything if run.seen])
     located, hidden = locate(text, seen), 0.0
     if located.share < SEEN_ENOUGH and len(seen.runs) < len(everything):
@@ -82,7 +90,7 @@ def find(page: Page, known: Article, *, place: Place | None = None, within: Sequ
         evidence = f"{located.share:.0%} of the text that we hold stands in the visible page"
         return Found(article=None, known=known, share=located.share, hidden=hidden, evidence=(evidence,))
     if not choice.runs:
-        choice = choose(seen, located.line, lambda: _lines(known), _standing(page, known, seen))
+        choice = choose(seen, located.line, lambda: _lines(known), _standing(page, known, seen, located))
     article = _article(page, everything, seen, choice.runs, located.share)
     loose, firm = _edges(choice, article.place, last)
     rest = _rest(everything, seen, choice)
@@ -102,19 +110,6 @@ def read_within(page: Page, within: Sequence[Any]) -> Article:
 def _ruled(page: Text, within: Sequence[Any]) -> Choice:
     inside = {element for top in within for element in top.iter()}
     return Choice([index for index, run in enumerate(page.runs) if run.element in inside])
-
-
-def _drained(run: Run, text: str) -> str:
-    """A run without the boxes of links that the known text does not have where they stand."""
-    gone: list[tuple[int, int]] = []
-    for start, end in run.islands:
-        if gone and start < gone[-1][1]:
-            continue
-        before = letters("".join(run.parts[:start]))[-_CONTEXT:]
-        after = letters("".join(run.parts[end:]))[:_CONTEXT]
-        if before and after and before + after in text:
-            gone.append((start, end))
-    return without(run, gone) if gone else run.text
 
 
 def _lines(known: Article) -> Iterator[str]:
@@ -138,22 +133,85 @@ def _as_it_was(page: Page, known: Article, seen: Text) -> Article | None:
     if any(seen.runs[index].targets != block.links for index, block in zip(choice.runs, known.blocks, strict=True)):
         return None
     extras = tuple(extra for extra in known.extras if extra.side == "page")
-    return replace(known, place=_place(page, seen, choice.runs), extras=extras, sure=1.0)
+    notes = (f"found as it was: {len(known.blocks)} blocks",)
+    return replace(known, place=_place(page, seen, choice.runs), extras=extras, sure=1.0, notes=notes)
 
 
-def _standing(page: Page, known: Article, seen: Text) -> Iterator[int]:
-    """Runs that a reading had as blocks of the article and that stand there still: the same words in the same kind
-    of place, once on the page now and then. However far apart they lie, they do not come and go with the page's rest.
+def _standing(page: Page, known: Article, seen: Text, located: Located) -> Iterator[int]:
+    """Runs that stand where a block of the known text did, however far from the rest: they do not come and go with
+    what else is on the page.
+
+    Of a reading: the same words in the same kind of place, once on the page now and then; and other words in the very
+    place that a block of it had. Of a copy: whole blocks before and behind all others, once on the page.
     """
     if known.how == "copy":
+        if located.share < _ALL:
+            yield from _whole_blocks(known, seen, located.line)
         return
+    count = Counter(run.text for run in seen.runs)
     beside = {sentence.block for sentence in known.sentences if sentence.digest in known.elsewhere}
     kinds = {block.text: _kind_of_place(block.path) for k, block in enumerate(known.blocks) if k not in beside}
-    count = Counter(run.text for run in seen.runs)
     for index, run in enumerate(seen.runs):
         kind = kinds.get(run.text)
         if kind and count[run.text] == 1 and kind == _kind_of_place(path_of(page, run.element)):
             yield index
+    yield from _places_kept(page, known, seen, count)
+
+
+def _whole_blocks(known: Article, seen: Text, line: list[Stretch]) -> Iterator[int]:
+    """The runs that are blocks of a copy, letter by letter, and in its order: a standfirst far above the text, say."""
+    where: dict[str, list[int]] = {}
+    for index, text in enumerate(seen.each):
+        if len(text) >= _BLOCK:
+            where.setdefault(text, []).append(index)
+    start = end = 0
+    for block in known.blocks:
+        text = letters(block.text)
+        start, end = end, end + len(text)
+        found = where.get(text, [])
+        if len(found) != 1 or 2 * seen.runs[found[0]].links > len(block.text):
+            continue
+        before = max((one.b_end for one in line if one.a_end <= start), default=0)
+        after = min((one.b for one in line if one.a >= end), default=len(seen.letters))
+        if before <= seen.starts[found[0]] and seen.starts[found[0] + 1] <= after:
+            yield found[0]
+
+
+def _places_kept(page: Page, known: Article, seen: Text, count: Counter[str]) -> Iterator[int]:
+    """Runs in the very place of a block that the page lacks, beside one that stands where it stood."""
+    lost = [k for k, block in enumerate(known.blocks) if not count[block.text] and block.path]
+    if not 0 < len(lost) <= _MOST_LOST:
+        return
+    texts = {block.text for block in known.blocks}
+    shared = Counter(block.path for block in known.blocks)
+    cyrillic = cutting.is_cyrillic([block.text for block in known.blocks])
+    for k in lost:
+        path = known.blocks[k].path
+        run = _only_run(page, seen, path)
+        if run is None or shared[path] > 1 or seen.runs[run].text in texts or seen.runs[run].links:
+            continue
+        if not cutting.digests([seen.runs[run].text], cyrillic=cyrillic).isdisjoint(known.elsewhere):
+            continue
+        beside = (known.blocks[at] for at in (k - 1, k + 1) if 0 <= at < len(known.blocks))
+        if any(_stands_there(page, seen, block) for block in beside):
+            yield run
+
+
+def _stands_there(page: Page, seen: Text, block: Block) -> bool:
+    run = _only_run(page, seen, block.path)
+    return run is not None and seen.runs[run].text == block.text
+
+
+def _only_run(page: Page, seen: Text, path: str) -> int | None:
+    """The run that an element is, where it is one run."""
+    try:
+        found = page.tree.getroottree().xpath(path)
+    except etree.XPathError:  # tag names of broken pages are no names in XPath
+        return None
+    runs = [
+        index for index, run in enumerate(seen.runs) if isinstance(found, list) and found and run.element is found[0]
+    ]
+    return runs[0] if len(runs) == 1 else None
 
 
 def _kind_of_place(path: str) -> tuple[str, ...]:

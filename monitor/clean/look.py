@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from monitor.clean import phrases, titles
+from monitor.clean import phrases, titles, wordings
 from monitor.clean.jsonld import Described
 from monitor.clean.narrative import narrated
 from monitor.clean.view import HEADINGS, Run, View, is_prose, joined_words
@@ -35,6 +35,11 @@ class Look:
         self.main_words = sum(narrated(run.text) for run in self.main)
         texts = [run.text for run in view.runs if self._speaks(run)] or [run.text for run in view.runs]
         self.text = joined_words(" \n ".join(texts)[:60_000])
+        # By kind of page, the sentences that are notices of it: how far they are, and their words.
+        self.said: dict[str, list[tuple[float, list[str]]]] = {}
+        for sentence in wordings.sentences(texts):
+            for kind, share in wordings.kinds_said(sentence).items():
+                self.said.setdefault(kind, []).append((share, sentence))
         self.headings = [text for _, text in view.headings if titles.key(text) not in self.names]
         self.title_parts = _title_parts(view.title, self.headings, self.names)
         # What a headline announces altogether, and how many words tell something under it; filled by `of_title`.

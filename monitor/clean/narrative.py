@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from monitor.clean import wordings
 from monitor.clean.phrases import words
 
 # Beginnings of the words that notices are made of: the page, the address, the visitor, what he should try.
@@ -36,13 +37,26 @@ _NOTICE = tuple(
         ponownie pozniej odswiez twoj twoja panstw nasz dostep zablokow wlacz potwierdz domen hosting konto konta
         logow haslo prenumer przenies usunie istnie znalez blad wkrotce serwis serwer klient uslug ofert ochron
         abonent zarejestr witryn startow odnalez skasow szukasz mozesz chcesz posiadasz sprawdz dowiedz zobacz
-        utrzym rejestr autoryz przykro plik ustawien strank stranc nenalez chyb pozadovan omlouv
+        utrzym rejestr autoryz przykro plik ustawien strank stranc nenalez chyb pozadovan omlouv prosim prihlas
+        prohlizec souhlas pristup nous vous votre vos notre nos veuillez desol cliqu navigateur navegador navigator
+        accueil recherchez connectez connexion abonn introuvable supprim deplac bloqu erreur partenair consent accept
+        akzept hebergeur erneut spater entschuld leider bitte wir uns unser seite webseite browser aktivier anmeld
+        passwort zugriff zugang gesperrt verfugbar gefunden fehler wartung zustimm datenschutz klick startseite anbieter
+        weiterles internetprasenz usted nuestr suscri sesion sitio favor clic buscador disponib encontrad acepta socios
+        sentimos contrasen bloquead ingresa sito clicca accedi abbona spiacent scusat nostri noi tuo tua tuoi
+        cercando trovat accett bloccat rimoss voce nosso nossos desculp sayfa lutfen uzgunuz tarayici bulunam
+        cerez giris sifre abone dogrul bakim реестр реєстр указател законодательств абонент экстремист идентифицир
         """
     )
 )
 _STARTS = re.compile("|".join(sorted({re.escape(start) for start in _NOTICE}, key=len, reverse=True)))
 # Words that must stand whole: they begin too many others.
-_WHOLE = frozenset(words("we our us you your log try web мы вы нас вас вам ви va ваш cont din nou back home host"))
+_WHOLE = frozenset(
+    words(
+        "we our us you your log try web мы вы нас вас вам ви va ваш cont din nou back home host nous vous vos notre "
+        "wir uns noi tuo tua tuoi sito sitio favor clic voce bitte leider accept seite site"
+    )
+)
 _SENTENCE_END = re.compile(r"(?<=[.!?…。])\s+")
 
 # Paths, calls and file names: what a program says when it breaks.
@@ -60,7 +74,7 @@ def narrated(text: str) -> int:
     told = 0
     for sentence in _SENTENCE_END.split(text):
         found = words(sentence)
-        if found and not _is_notice(found) and not _CODE.search(sentence):
+        if found and not _is_notice(found) and not _CODE.search(sentence) and not _is_said_to_visitors(found):
             told += len(found)
     return told
 
@@ -69,6 +83,18 @@ def _is_notice(found: list[str]) -> bool:
     spoken = sum(1 for word in found if _speaks(word))
     heavy = sum(1 for word in found if len(word) >= _SHORT or _speaks(word))
     return spoken >= NOTICE_SHARE * heavy
+
+
+# Kinds of notices that only ever speak to visitors; what courts and registrars say is news as well.
+_MOSTLY = 0.45  # of the words that weigh
+_TO_VISITORS = ("consent", "challenge", "paywall", "login", "needs_javascript")
+
+
+def _is_said_to_visitors(found: list[str]) -> bool:
+    if len(found) > wordings.LONGEST:
+        return False
+    said = wordings.kinds_said(found)
+    return any(said.get(kind, 0.0) >= _MOSTLY for kind in _TO_VISITORS)
 
 
 def _speaks(word: str) -> bool:

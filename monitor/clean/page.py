@@ -76,7 +76,7 @@ def kind_of(
     if totals:
         best = max(totals, key=lambda kind: (round(totals[kind], 3), -_ORDER.index(kind)))
         return _named(best, totals[best], found, look)
-    if _can_be_article(look):
+    if _can_be_article(look) and (status < 400 or _certainly(look)):
         marks = (f"{look.main_words} words that tell something", *look.article_marks)
         return Kind(name="article", evidence=marks, sure=min(1.0, 0.4 + _articleness(look, look.main_words) / 2))
     refusals = tuple(sign.name for sign in found if sign.kind == "refused" and sign.layer != "structure")
@@ -94,6 +94,9 @@ def _told_apart(found: Sequence[Sign], status: int) -> list[Sign]:
     if any(sign.kind == "legal" and sign.layer == "text" for sign in found):
         challenged = [sign for sign in found if sign.kind == "challenge" and sign.layer in _HEADS]
         as_kinds += [replace(sign, kind="legal") for sign in (*plain, *challenged)]
+    # A guard asks for scripts too, and its own marks say who asks.
+    if any(sign.kind == "challenge" and sign.layer == "markup" and sign.weight >= 0.7 for sign in found):
+        as_kinds += [replace(sign, kind="challenge") for sign in found if sign.kind == "needs_javascript"]
     if status < 400 or any(sign.kind == "challenge" and sign.layer not in _SURROUNDINGS for sign in found):
         as_kinds += [replace(sign, kind="challenge") for sign in plain]
     return as_kinds
@@ -108,6 +111,9 @@ def _total(kind: str, found: Sequence[Sign], look: Look) -> float:
     if not set(layers) - {"structure"} or (len(layers) < 2 and max(layers.values()) < 1.3):
         return 0.0
     if kind in _SPOKEN and not set(layers) & _WORDS and not (kind == "paywall" and set(layers) >= _LOCKED):
+        return 0.0
+    # A page without a text has not said that it was withdrawn.
+    if kind == "withdrawn" and "text" not in layers:
         return 0.0
     # Where a headline announces the kind, the text that speaks against it must stand under that headline.
     against = _articleness(look, min(look.main_words, look.announced.get(kind, look.main_words)))
@@ -131,6 +137,11 @@ def _can_be_article(look: Look) -> bool:
     told, all_of_it = look.main_words, look.prose_words
     least = 15 if look.article_marks else 30
     return told >= SHORT_PROSE or (all_of_it >= least and told >= max(5, 0.15 * all_of_it))
+
+
+def _certainly(look: Look) -> bool:
+    """Whether it is an article though its status says otherwise: a long one, and the page says so itself."""
+    return bool(look.article_marks) and look.main_words >= LONG_PROSE
 
 
 def _articleness(look: Look, told: int) -> float:

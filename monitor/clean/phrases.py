@@ -59,7 +59,10 @@ NOT_FOUND = _phrases(
     404 blad | podana strona | podanej strony | zadana strona | szukana strona | szukanej strony |
     strona o podanym adresie | nie ma takiej strony | taka strona nie istnieje | brak strony | nie odnaleziono |
     stranka nenalezena | stranka nebyla nalezena | stranka neexistuje | seite nicht gefunden | page introuvable |
-    page non trouvee | pagina no encontrada | pagina non trovata | pagina nao encontrada | sayfa bulunamadi
+    page non trouvee | pagina no encontrada | pagina non trovata | pagina nao encontrada | sayfa bulunamadi |
+    seite gibt es nicht | seite existiert nicht | seite existiert leider nicht | page n existe pas |
+    page n existe plus | pagina no existe | no encontramos la pagina | pagina non esiste | pagina nao existe |
+    aradiginiz sayfa | fehler 404 | erreur 404 | errore 404 | erro 404 | chyba 404 | hata 404 | страницы у нас нет
     """
 )
 
@@ -79,7 +82,12 @@ SERVER_ERROR = _phrases(
     eroare la stabilirea unei conexiuni la baza de date | a aparut o eroare | eroare 503 | eroare 502 |
     blad polaczenia z baza danych | blad bazy danych | blad serwera | blad wewnetrzny | usluga niedostepna |
     wystapil blad | tymczasowo niedostepna | tymczasowo niedostepny | chwilowo niedostepna | blad krytyczny |
-    blad 500 | blad 503 | blad 502 | cos poszlo nie tak | zbyt duza liczba
+    blad 500 | blad 503 | blad 502 | cos poszlo nie tak | zbyt duza liczba | critical error on this website |
+    критическая ошибка | критична помилка | eroare critica | erreur critique | kritischer fehler | errore critico |
+    error critico | erreur interne du serveur | interner serverfehler | errore interno del server |
+    error interno del servidor | erro interno do servidor | sunucu hatasi | dienst nicht verfugbar |
+    service indisponible | une erreur est survenue | es ist ein fehler aufgetreten | si e verificato un errore |
+    se ha producido un error
     """
 )
 
@@ -90,7 +98,8 @@ MAINTENANCE = _phrases(
     профилактические работы | ведутся работы | режим обслуживания | скоро вернемся | технічні роботи |
     технічне обслуговування | lucrari de mentenanta | in mentenanta | mentenanta | site in mentenanta |
     przerwa techniczna | prace techniczne | prace konserwacyjne | tryb konserwacji | konserwacja |
-    przerwa konserwacyjna
+    przerwa konserwacyjna | wartungsarbeiten | wartungsmodus | site en maintenance | maintenance en cours |
+    en maintenance | in manutenzione | en mantenimiento | em manutencao | bakim calismasi | probiha udrzba | v udrzbe
     """
 )
 
@@ -103,13 +112,16 @@ UNBUILT = _phrases(
     domain default page | hello world | site not found | site not published | site not configured | no such app |
     there isn t a github pages site here | congratulations your | your website is up | account has been created |
     сайт в разработке | сайт находится в разработке | сайт на реконструкции | в стадии разработки | скоро открытие |
-    скоро здесь будет | здесь скоро будет | сайт создается | сайт создан | сайт размещен | хостинг | домен привязан |
+    скоро здесь будет | здесь скоро будет | сайт создается | сайт создан | сайт размещен | домен привязан |
     сайт еще не опубликован | сайт не опубликован | домен не прилинкован | сайт не настроен | сайт не существует |
     площадка не настроена | веб сервер настроен | сайт только что создан | сайт успешно создан | сайт у розробці |
     сайт у розробцi | незабаром відкриття | скоро відкриття | сайт в розробці | in constructie | site in constructie |
     in curand | in lucru | site in lucru | pagina in constructie | w budowie | strona w budowie |
     strona w przygotowaniu | w przygotowaniu | w przebudowie | wkrotce otwarcie | juz wkrotce | wkrotce |
-    nie znajduje sie zaden serwis | jest w budowie | pod tym adresem nie znajduje sie
+    nie znajduje sie zaden serwis | jest w budowie | pod tym adresem nie znajduje sie | iis7 | iis8 | iis10 |
+    hier entsteht eine neue | operation of the apache http server | http server installed at this site |
+    страница по умолчанию | seite im aufbau | webseite im aufbau | site en construction | sito in costruzione |
+    sitio en construccion | site em construcao | yapim asamasinda | stranky ve vystavbe | pagina en construccion
     """
 )
 
@@ -153,7 +165,9 @@ REFUSAL = _phrases(
     """
     access denied | access to this page has been denied | forbidden | error 403 | 403 forbidden | http 403 |
     too many requests | rate limited | access has been limited | access is forbidden | permission denied |
-    not authorized | you don t have permission | unauthorized | доступ запрещен | доступ ограничен |
+    not authorized | you don t have permission | unauthorized | not acceptable |
+    blocked url | web page blocked | page has been blocked | url has been blocked | website is blocked |
+    запрет доступа | доступ запрещен | доступ ограничен |
     доступ к сайту ограничен | доступ закрыт | доступ заблокирован | доступ временно ограничен | ошибка 403 |
     слишком много запросов | доступ обмежено | доступ заборонено | помилка 403 | забагато запитів | acces interzis |
     acces restrictionat | acces blocat | accesul este interzis | eroare 403 | prea multe cereri | dostep zabroniony |
@@ -189,7 +203,9 @@ LOGIN = _phrases(
     вход в систему | требуется авторизация | необходимо авторизоваться | регистрация | забыли пароль | личный кабинет |
     только для зарегистрированных | вхід | увійти | увійдіть | авторизація | забули пароль | autentificare |
     conectare | intra in cont | logare | ai uitat parola | ati uitat parola | trebuie sa fii autentificat | logowanie |
-    zaloguj | zaloguj sie | zapomniales hasla | nie pamietasz hasla | wymagane logowanie
+    zaloguj | zaloguj sie | zapomniales hasla | nie pamietasz hasla | wymagane logowanie | anmelden | anmeldung |
+    einloggen | connexion | se connecter | identifiez vous | iniciar sesion | inicia sesion | accedi |
+    effettua l accesso | entrar | iniciar sessao | giris | giris yap | prihlaseni | prihlasit se
     """
 )
 
@@ -256,29 +272,4 @@ LEGAL = _phrases(
     din motive legale | z przyczyn prawnych | niedostepne w twoim kraju | niedostepna w twoim kraju |
     na podstawie ustawy | decyzji sadu
     """
-)
-
-# A sentence by which a publisher takes an article back; the text's place must be empty besides (see page.py).
-# Each is a thing, then within a few words what became of it; or the other way round. In bare form.
-_THING = {
-    "en": r"(?:article|story|post|report|item|piece|publication|page|content|material|text|column|video)",
-    "ru": r"(?:стать[яюи]|публикаци[яюи]|новост[ьи]|материала?|запис[ьи]|заметк[ауи]|текста?|поста?|страниц[ауы])",
-    "uk": r"(?:статт[яюі]|публікаці[яюї]|матеріалу?|новин[ауи]|допису?|тексту?|сторінк[ауи])",
-    "ro": r"(?:articolul(?:ui)?|stirea|stirii|materialul(?:ui)?|textul|publicatia|postarea|pagina|continutul)",
-    "pl": r"(?:artykul|tekst|material|wpis|publikacj[ae]|wiadomosc|tresc|strona)",
-}
-_FATE = {
-    "en": r"(?:removed|deleted|retracted|withdrawn|unpublished|taken down|pulled|taken offline)",
-    "ru": r"(?:удален[аыо]?|удалил[аи]?|снят[аыо]?|снял[аи]?|отозван[аыо]?|отозвал[аи]?|изъят[аыо]?|скрыт[аыо]?)",
-    "uk": r"(?:видален[аоиій]{0,2}|видалил[аи]|знят[аоиій]{0,2}|відкликан[аоиій]{0,2}|вилучен[аоиій]{0,2}|приховано)",
-    "ro": r"(?:sters|stearsa|retras|retrasa|eliminat|eliminata|inlaturat|inlaturata|scos|scoasa)",
-    "pl": r"(?:usuniet[yae]|usunelismy|wycofan[yae]|wycofalismy|skasowan[yae]|zdjet[yae])",
-}
-WITHDRAWN = tuple(
-    re.compile(pattern)
-    for language, thing in _THING.items()
-    for pattern in (
-        rf"\b{thing}\b.{{0,50}}?\b{_FATE[language]}\b",
-        rf"\b{_FATE[language]}\b.{{0,40}}?\b{thing}\b",
-    )
 )

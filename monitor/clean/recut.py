@@ -11,23 +11,18 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from monitor.clean import sentences as cutting
 from monitor.clean.anchors import Stretch, letters, places
 from monitor.clean.fold import fold
+from monitor.clean.seams import essence, head, split_marks, tail
 from monitor.model import Article, Block, Extra, Sentence
 
 # Where a sentence may end, between two letters.
 _END = re.compile(r"[.!?…:;\n。]")
 # A list's number or letter, written out.
 _MARKER = re.compile(r"(?:\d{1,3}|[a-zа-я])[.)]\s+(?=\S)")
-# Marks that belong to what stands before them, where nothing else tells.
-_CLOSING = re.compile(r"[.!?…,:;»”’\"')\]}%]*")
-# What Markdown eats, or a copy's maker puts there; nobody's edit.
-_MARKDOWN = re.compile(r"[*_~=`^\\#|<>\s]")
-# Bullets, colons and the like at a sentence's ends come and go with the form. A full stop for a question mark does not.
-_EDGES = ".,:;-•·–%/()[]+"
+_BULLET = re.compile(r"\s[-–—•·*]\s")
 
 
 @dataclass(slots=True)
@@ -197,8 +192,16 @@ class _Tailor:
             return text, -1
         if twin is None:
             return self._mended(cut, end, text), -1
-        same = fold(text) != twin.folded and _essence(text) == _essence(twin.text)
+        same = fold(text) != twin.folded and self._says_the_same(cut.at, end, text, twin.text)
         return (twin.text if same else text), -1
+
+    def _says_the_same(self, start: int, end: int, text: str, there: str) -> bool:
+        """Whether a piece and the page's sentence differ in marks alone that nobody set on purpose: where the held text
+        has the items of a list there, in their bullets too."""
+        if essence(text) == essence(there):
+            return True
+        listed = self._own_block(start) != self._own_block(end - 1)
+        return listed and essence(_BULLET.sub(" ", text)) == essence(_BULLET.sub(" ", there))
 
     def _mended(self, cut: _Cut, end: int, text: str) -> str:
         numbered = self._numbered(cut, end, text) or self._unnumbered(cut, end, text)
@@ -217,14 +220,14 @@ class _Tailor:
         start, end = self.where[cut.at - 1] + 1, self.where[cut.at]
         if cut.ends >= 0 or cut.begins >= 0:
             sentences = self.page.article.sentences
-            tail = _tail(sentences[cut.ends]) if cut.ends >= 0 else None
-            head = _head(sentences[cut.begins]) if cut.begins >= 0 else None
-            return start + _split_marks(self.text[start:end], tail, head)
+            before = tail(sentences[cut.ends]) if cut.ends >= 0 else None
+            after = head(sentences[cut.begins]) if cut.begins >= 0 else None
+            return start + split_marks(self.text[start:end], before, after)
         if cut.own >= 0:
             own = self.held.article.sentences[cut.own]
             offset = sum(len(block.text) + 1 for block in self.held.article.blocks[: own.block])
             return max(start, min(end, offset + own.start))
-        return start + _split_marks(self.text[start:end], None, None)
+        return start + split_marks(self.text[start:end], None, None)
 
     def _twin(self, start: int, end: int) -> Sentence | None:
         """The page's sentence with the very same letters, where there is one in the same place."""
@@ -250,7 +253,7 @@ class _Tailor:
         j = bisect_left(self.page.starts, max(0, b))
         if j < len(self.page.article.sentences) and self.page.starts[j] == b:
             there = self.page.article.sentences[j]
-            return there if _essence(f"{marker} {text}") == _essence(there.text) else None
+            return there if essence(f"{marker} {text}") == essence(there.text) else None
         return None
 
     def _unnumbered(self, cut: _Cut, end: int, text: str) -> Sentence | None:
@@ -259,7 +262,7 @@ class _Tailor:
         if marker is None or cut.own < 0 or not self.held.begins_block(cut.own):
             return None
         there = self._twin(cut.at + len(letters(marker[0])), end)
-        return there if there is not None and _essence(text[marker.end() :]) == _essence(there.text) else None
+        return there if there is not None and essence(text[marker.end() :]) == essence(there.text) else None
 
     def _spaced(self, start: int, end: int, text: str) -> str:
         """A piece that was edited, with the page's blanks between the letters that both share."""
@@ -322,37 +325,3 @@ class _Tailor:
             if i in marks:
                 yield replace(marks[i], sentence=k)
             at += len(letters(sentence.text))
-
-
-def _essence(text: str) -> str:
-    """A sentence without blanks, without Markdown's marks, without marks at its ends that copies gain and lose."""
-    return fold(_MARKDOWN.sub("", text)).replace(" ", "").strip(_EDGES)
-
-
-def _tail(sentence: Sentence) -> str:
-    """The marks behind the last letter of a sentence."""
-    at = max((at for at, char in enumerate(sentence.text[-30:]) if char.isalnum()), default=-1)
-    return sentence.text[-30:][at + 1 :]
-
-
-def _head(sentence: Sentence) -> str:
-    """The marks before the first letter of a sentence."""
-    return sentence.text[: next((at for at, char in enumerate(sentence.text) if char.isalnum()), 0)]
-
-
-@lru_cache(maxsize=4096)
-def _split_marks(marks: str, tail: str | None, head: str | None) -> int:
-    """How many of the marks between two letters belong to the sentence that ends: as on the page, where its marks are
-    known and the same; else those that close, or all before a blank."""
-    marks = marks[:60]
-    usual = _CLOSING.match(marks)
-    blank = re.search(r"\s", marks)
-    default = blank.start() if blank else usual.end() if usual else 0
-
-    def likeness(at: int) -> tuple[int, int]:
-        as_on_page = (tail is not None and fold(marks[:at]) == fold(tail)) + (
-            head is not None and fold(marks[at:]) == fold(head)
-        )
-        return as_on_page, -abs(at - default)
-
-    return max(range(len(marks) + 1), key=likeness)

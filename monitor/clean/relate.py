@@ -8,7 +8,7 @@ whether it may be the publisher's doing, or is of a kind that copies are known f
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -18,6 +18,7 @@ from rapidfuzz import fuzz
 from monitor.clean import recut
 from monitor.clean.anchors import Stretch, chain, covered, stretches, telling
 from monitor.clean.damage import DOUBLE, name_line
+from monitor.clean.ends import cut_short, ends
 from monitor.clean.recut import Side
 from monitor.model import Article, Extra
 
@@ -61,12 +62,19 @@ def relate(
     a reading of a page, what it was marked as extra stays so, and what is new on the page is the publisher's.
     """
     page, held = Side.of(article), Side.of(known)
-    found = telling(shared if shared is not None else stretches(held.letters, page.letters), _INSIDE)
-    line = chain(found, seam=partial(_seam, held, page))
-    moved, doubled = _out_of_line(found, line, len(held.letters), len(page.letters))
-    held = recut.recut(held, page, sorted([*line, *moved, *doubled]))
+    line, moved, doubled = _shared(held, page, shared)
+    before, held = held, recut.recut(held, page, sorted([*line, *moved, *doubled]))
+    if len(held.letters) != len(before.letters):  # a list's numbers came or went with the cut
+        line, moved, doubled = _shared(held, page, None)
     naming = _Naming(held, page, line, moved, doubled, rest or Rest(), loose, firm)
     return held.article, replace(article, extras=tuple(naming.extras()))
+
+
+def _shared(held: Side, page: Side, found: list[Stretch] | None) -> tuple[list[Stretch], list[Stretch], list[Stretch]]:
+    """The stretches that both texts share: those in their order, those out of it, those that the first has twice."""
+    found = telling(found if found is not None else stretches(held.letters, page.letters), _INSIDE)
+    line = chain(found, seam=partial(_seam, held, page))
+    return line, *_out_of_line(found, line, len(held.letters), len(page.letters))
 
 
 def _seam(held: Side, page: Side, first: Stretch, second: Stretch, overlap: int) -> int:
@@ -121,11 +129,6 @@ def _free(a_used: bytes, b_used: bytes, one: Stretch, least: int) -> Stretch | N
 
 
 _UNUSED = re.compile(rb"\x00+")
-_END = re.compile(r"[.!?…:;。][\"'»”’)\]]*$")
-
-
-def _ends(text: str) -> bool:
-    return bool(_END.search(text))
 
 
 class _Naming:
@@ -214,11 +217,20 @@ class _Naming:
         whole = text if len(text) >= DOUBLE else f" {text} "
         if whole in self.rest.visible:
             return "elsewhere"
+        if self._is_beyond(i) and f" {text}" in self.rest.visible:
+            return "elsewhere"
         if whole in self.rest.hidden:
             return "hidden"
         if whole in self.rest.pictures:
             return "caption"
         return ""
+
+    def _is_beyond(self, i: int) -> bool:
+        """Whether a line of the copy, no sentence, lies before or behind all that stands in the page."""
+        if ends(self.held.article.sentences[i].text):
+            return False
+        stands = [k for k, there in enumerate(self.in_line) if there]
+        return not stands or not stands[0] < i < stands[-1]
 
     # ── what the copy lacks ──
 
@@ -231,28 +243,11 @@ class _Naming:
         else:
             marked = set(new) - self._replacements(new, named)
             marked -= {j for j in marked if sentences[j].block in self.firm}
-            marked |= set(self._cut_short())
+            marked |= set(cut_short(self.held, self.page, self.line))
         bare = {s.block for s in sentences} - {s.block for j, s in enumerate(sentences) if j not in marked}
         for j in sorted(marked):
             why = "block_not_in_copy" if sentences[j].block in bare else "sentence_not_in_copy"
             yield Extra(side="page", sentence=j, why=why)
-
-    def _cut_short(self) -> Iterator[int]:
-        """The page's sentences of which the copy holds the beginning only, lost in the middle of a paragraph's end."""
-        sentences = self.held.article.sentences
-        for one in self.line:
-            i = bisect_left(self.held.starts, one.a_end) - 1
-            if self.held.starts[i + 1] != one.a_end or i < 1:
-                continue
-            cut, before = sentences[i], sentences[i - 1]
-            last = i + 1 == len(sentences) or sentences[i + 1].block != cut.block
-            if not last or before.block != cut.block or _ends(cut.text) or not _ends(before.text):
-                continue
-            j = bisect_left(self.page.starts, one.b_end) - 1
-            start, end = self.page.span(j)
-            begins = start - one.b == self.held.starts[i] - one.a
-            if begins and one.b_end < end and one.b_end - start >= DOUBLE:
-                yield j
 
     def _kept_marks(self) -> Iterator[int]:
         """What the reading before had beyond the copy is beyond it still."""

@@ -77,19 +77,21 @@ def is_cyrillic(texts: Sequence[str]) -> bool:
 def cut(text: str, *, cyrillic: bool) -> Iterator[tuple[int, str]]:
     """Where each sentence of one block starts, and the sentence; blanks between them belong to none."""
     pieces: list[tuple[int, int]] = []
+    said = False  # whether the last piece has a letter or digit
     for start, end in _pieces(text, cyrillic=cyrillic):
-        if pieces and _goes_on(text[pieces[-1][0] : pieces[-1][1]], text[start:end]):
-            start = pieces.pop()[0]
+        says = any(map(str.isalnum, text[start:end]))
+        first, last = pieces[-1] if pieces else (start, start)
+        if pieces and (not said or not says or _abbreviates(text[max(first, last - 12) : last])):
+            pieces.pop()
+            start, says = first, said or says
         pieces.append((start, end))
+        said = says
     for start, end in pieces:
         yield start, text[start:end]
 
 
-def _goes_on(before: str, after: str) -> bool:
-    """Whether the cut between two pieces is none: after an abbreviation or initials, or before mere marks."""
-    tail = before[-12:]
-    if not any(map(str.isalnum, before)) or not any(map(str.isalnum, after)):
-        return True
+def _abbreviates(tail: str) -> bool:
+    """Whether a piece that ends so goes on behind the cut: it ends in an abbreviation or initials."""
     return bool(_SHORT.search(tail) or _INITIALS.search(tail))
 
 

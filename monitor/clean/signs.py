@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from monitor.clean import jsonld, phrases, titles
+from monitor.clean import jsonld, phrases, titles, withdrawals, wordings
 from monitor.clean.look import LONG_PROSE, NOTICE, SHORT_PROSE, Look
-from monitor.clean.marks import MARKS
-from monitor.clean.view import Run, joined_words
+from monitor.clean.marks import IN_SCRIPTS, MARKS
+from monitor.clean.view import HEADINGS, Run, joined_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +121,13 @@ _FILLER = frozenset(
 )
 
 
+# From this share of words on that stand for a notice's notions a headline says nothing else.
+_WHOLLY = 0.7
+# And a sentence hardly anything else.
+_MOSTLY = 0.5
+_OPENING = 0.4
+
+
 def of_title(look: Look) -> Iterator[Sign]:
     """What the title and the headlines announce: a phrase, and hardly anything else beside it.
 
@@ -162,14 +169,24 @@ def _announcement(text: str, kind: str, kind_phrases: tuple[str, ...]) -> tuple[
     if not found and kind == "not_found" and "404" in all_words and len(all_words) <= 6:
         found = ["404"]
     if not found:
-        return 0.0, ""
+        return _said_by_grammar(text, kind)
     rest = joined
     for phrase in found:
         rest = rest.replace(f" {phrase} ", "  ")
     left = [word for word in rest.split() if word not in _FILLER]
-    if len(left) <= 0.25 * len(all_words):
+    if len(left) <= 0.25 * len(all_words) or _said_by_grammar(text, kind)[0] == 1.0:
         return 1.0, found[0]
     return (0.5 if len(all_words) <= 5 else 0.25), found[0]
+
+
+def _said_by_grammar(text: str, kind: str) -> tuple[float, str]:
+    """The same, where no phrase is known: by the notions that its sentences are made of."""
+    best = 0.0
+    for sentence in wordings.sentences([text]):
+        share = wordings.kinds_said(sentence).get(kind, 0.0)
+        if share:
+            best = max(best, 1.0 if share >= _WHOLLY else 0.25)
+    return best, text[:60] if best else ""
 
 
 def _names_host(text: str, host: str) -> bool:
@@ -186,7 +203,7 @@ def of_markup(look: Look) -> Iterator[Sign]:
     """Marks left in attributes and inline scripts, and what the metadata says."""
     view = look.view
     for mark in MARKS:
-        if mark.needle in view.markup or (mark.kind == "challenge" and mark.needle in view.scripts):
+        if mark.needle in view.markup or (mark.kind in IN_SCRIPTS and mark.needle in view.scripts):
             yield Sign(mark.kind, "markup", mark.weight, mark.name)
     if re.search(r"(?:^|\s)(?:error-?404|page-404|not-?found)(?:\s|$)", view.body_class):
         yield Sign("not_found", "markup", 0.6, f"body class {view.body_class[:60]}")
@@ -204,17 +221,28 @@ def of_markup(look: Look) -> Iterator[Sign]:
 
 def of_text(look: Look) -> Iterator[Sign]:
     """What the text says, weighed by how much of the page it is."""
+    said = look.said
     for kind, kind_phrases in PHRASES:
         found = look.phrases_of(kind_phrases)
-        if found:
-            weight = (0.3 if look.words > 120 else 0.5) + (0.1 if len(found) > 1 else 0.0)
-            yield Sign(kind, "text", weight, f"text: {found[0]}")
+        sentences = said.get(kind, [])
+        if found or sentences:
+            weight = (0.3 if look.words > 120 else 0.5) + (0.1 if len(found) + len(sentences) > 1 else 0.0)
+            yield Sign(kind, "text", weight, f"text: {found[0] if found else ' '.join(sentences[0][1])[:60]}")
+        # A page most of whose sentences say one thing says that thing.
+        wholly = [words for share, words in sentences if share >= _MOSTLY]
+        if wholly and sum(map(len, wholly)) >= 0.5 * look.words and look.main_words < SHORT_PROSE:
+            yield Sign(kind, "density", 0.5, f"{len(wholly)} sentences of {look.words} words in all say {kind}")
+    # A refusal on legal grounds comes first and explains itself at length; a report says who said so.
+    for share, sentence in said.get("legal", [])[:1]:
+        joined = " ".join(sentence)
+        if share >= _OPENING and joined in look.text[:600] and not wordings.is_report(joined):
+            yield Sign("legal", "opening", 0.4, f"opens: {joined[:60]}")
     if _TRACE.search(" ".join(run.text for run in look.view.runs)[:5_000]):
         yield Sign("server_error", "trace", 0.6, "a program's own error message")
     domains = len(_DOMAIN.findall(look.text))
     if domains >= 3 and domains >= 0.03 * look.words:
         yield Sign("parked", "density", 0.5, f"the word domain {domains} times")
-    notice = withdrawal(look.view.runs)
+    notice = withdrawal(look.view.runs) if look.main_words < 2 * LONG_PROSE else ""
     if notice:
         yield Sign("withdrawn", "text", 0.6, f"text: {notice[:80]}")
 
@@ -226,13 +254,13 @@ _TRACE = re.compile(
 )
 
 
+_RUNS = 500  # of a page from which little has remained
+
+
 def withdrawal(runs: Sequence[Run]) -> str:
     """The sentence by which a publisher takes the article back: in a short run of its own, outside the furniture."""
-    for run in runs:
-        if run.furniture or not 3 <= run.words <= 80 or run.linked > 0.5:
-            continue
-        low = phrases.bare(run.text)
-        if any(pattern.search(low) for pattern in phrases.WITHDRAWN):
+    for run in runs[:_RUNS]:
+        if not run.furniture and run.linked <= 0.5 and run.tag not in HEADINGS and withdrawals.takes_back(run.text):
             return run.text
     return ""
 
@@ -253,6 +281,8 @@ def of_structure(look: Look) -> Iterator[Sign]:
         emptiness = _emptiness(look, told)
         if emptiness:
             yield Sign(kind, "structure", emptiness, f"{told} words that tell something")
+    if (look.said.get("consent") or look.phrases_of(phrases.CONSENT)) and (button := _assent(view.runs)):
+        yield Sign("consent", "form", 0.4, f"button: {button}")
     if view.passwords and look.prose_words < SHORT_PROSE:
         yield Sign("login", "form", 0.5, "password field")
     yield from _of_scripts(look)
@@ -263,7 +293,19 @@ def of_structure(look: Look) -> Iterator[Sign]:
     if look.article_marks and look.main_words < LONG_PROSE:
         yield Sign("withdrawn", "metadata", 0.2, look.article_marks[0])
         yield Sign("paywall", "metadata", 0.1, look.article_marks[0])
+    if len(look.said.get("paywall", ())) > 1 and look.main_words < 0.5 * LONG_PROSE:
+        yield Sign("paywall", "structure", 0.4, f"{look.main_words} words that tell something before a wall")
     yield from _of_listing(look)
+
+
+def _assent(runs: Sequence[Run]) -> str:
+    """The words of a button that agrees to something, if there is one."""
+    for run in runs:
+        if run.words <= 4:
+            found = phrases.words(run.text)
+            if " ".join(found) in phrases.CONSENT or any("accept" in wordings.notions_of(word) for word in found):
+                return run.text[:40]
+    return ""
 
 
 def _emptiness(look: Look, told: int) -> float:
@@ -280,12 +322,19 @@ def _of_scripts(look: Look) -> Iterator[Sign]:
         return
     if view.mounts:
         yield Sign("needs_javascript", "mount", 0.6, "empty mount point")
+    elif not look.words:
+        yield Sign("needs_javascript", "mount", 0.5, "nothing but scripts")
+    elif view.hollow and not any(run.words > _LITTLE and not run.furniture for run in view.told):
+        yield Sign("needs_javascript", "mount", 0.6, f"empty: {view.hollow}")
     if any(f" {phrase} " in joined_words(view.noscript) for phrase in phrases.NEEDS_JAVASCRIPT):
         yield Sign("needs_javascript", "noscript", 0.5, "noscript notice")
     yield Sign("needs_javascript", "structure", 0.5 if look.words < 15 else 0.2, f"{look.words} words seen")
     if view.refresh and "url=" not in view.refresh.lower():
         yield Sign("challenge", "refresh", 0.1, "page reloads itself")
 
+
+# Words outside the furniture that a page may have and still be an empty frame: its name.
+_LITTLE = 2
 
 _LISTING_CLASS = re.compile(r"(?:^|\s)(?:home|archive|category|tag|blog|search-results|front)(?:\s|$)")
 

@@ -16,6 +16,8 @@ from monitor.clean.phrases import words
 # Between a headline and a site's name. A colon is none: it stands inside headlines.
 _CUT = re.compile(r"\s+(?:\||»|«|::|:|—|–|-|·|•|/|\\|~|›|‹|⋆|\*|/{2})\s+|\s*\|\s*|\s*::\s*")
 
+# A seen headline that shares so many of its words with the known one is that one reworded.
+_LIKE = 0.5
 # Longer titles than this are none; work on them is bounded by it.
 LONGEST = 1000
 
@@ -58,7 +60,9 @@ def without_suffix(title: str, *, names: Iterable[str] = (), suffix: str = "", h
         parts.pop()
     while len(parts) > 1 and key(parts[0][1]) in known:
         parts.pop(0)
-    return title[parts[0][0] : parts[-1][2]].strip() if parts else title
+    bare = title[parts[0][0] : parts[-1][2]].strip() if parts else title
+    name, colon, rest = bare.partition(": ")  # no separator elsewhere: it stands inside headlines
+    return rest.strip() if colon and rest.strip() and key(name) in known else bare
 
 
 def behind(title: str, headlines: Iterable[str]) -> tuple[str, ...]:
@@ -95,12 +99,13 @@ def site_names(*, host: str, said: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in (*said, host, label, host.replace(".", " ")) if name))
 
 
-def choose(candidates: list[Candidate], *, known: str = "") -> Candidate | None:
+def choose(candidates: list[Candidate], *, known: str = "", shown: bool = False) -> Candidate | None:
     """The headline.
 
-    One that a reader sees and that says what is known is it. Else the first seen one, unless the page's metadata was
-    never of one mind: where some of it repeats the seen headline and some the known one, the known one was always but
-    another of its titles (for search engines, for sharing). Metadata that is stale says the old in all places.
+    One that a reader sees and that says what is known, or nearly, is it. Else the first seen one, unless the page's
+    metadata was never of one mind: where some of it repeats the seen headline and some the known one, the known one
+    was always but another of its titles (for search engines, for sharing). Metadata that is stale says the old in all
+    places. `shown`: the known one was itself seen on the page, so that only what is seen there speaks for it.
     """
     if not candidates:
         return None
@@ -114,15 +119,22 @@ def choose(candidates: list[Candidate], *, known: str = "") -> Candidate | None:
     agreeing = next((candidate for candidate in said if wanted and key(candidate.text) == wanted), None)
     if not seen:
         return agreeing or _best_supported(said, said)
-    best = _best_supported(seen, candidates)
-    if agreeing is not None and any(key(candidate.text) == key(best.text) for candidate in said):
+    like = max(seen, key=lambda candidate: _likeness(key(candidate.text), wanted))
+    best = like if _likeness(key(like.text), wanted) >= _LIKE else _best_supported(seen, candidates)
+    if agreeing is not None and not shown and any(key(candidate.text) == key(best.text) for candidate in said):
         return agreeing
     return best
+
+
+def _likeness(one: str, other: str) -> float:
+    """The share of words that two headlines have in common."""
+    words_of_one, words_of_other = set(one.split()), set(other.split())
+    return len(words_of_one & words_of_other) / max(len(words_of_one), len(words_of_other), 1)
 
 
 def _best_supported(group: list[Candidate], everything: list[Candidate]) -> Candidate:
     """The first of the group that another source names too, else the first."""
     for candidate in group:
-        if any(other is not candidate and key(other.text) == key(candidate.text) for other in everything):
+        if any(other.where != candidate.where and key(other.text) == key(candidate.text) for other in everything):
             return candidate
     return group[0]

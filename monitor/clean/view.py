@@ -175,6 +175,52 @@ class View:
         places = self.tree.iter("div", "main", "app-root")
         return sum(1 for each in places if not len(each) and (each.get("id") or each.tag) in _MOUNT_IDS)
 
+    @cached_property
+    def told(self) -> list[Run]:
+        """The runs that say more than that the page is on its way."""
+        return [run for run in self.runs if not _is_loading(run.text)]
+
+    @cached_property
+    def hollow(self) -> str:
+        """The first large part of the page that holds no text, by its id or class: a place for a script to fill."""
+        body = self.tree.find("body")
+        tops = [] if body is None else [*body.iterchildren("div", "main", "section"), *body.iter("main")]
+        for element in tops[:50]:
+            names = f"{element.get('id') or ''} {element.get('class') or ''}".lower().split()
+            if names and not _BESIDE.search(" ".join(names)) and not _holds_text(element):
+                return f"{element.tag} {names[0][:40]}"
+        return ""
+
+
+# Empty places beside the text, which many pages have.
+_BESIDE = re.compile(
+    r"cookie|consent|gdpr|banner|advert|(?:^|[\s_-])ads?(?:[\s_-]|$)|modal|popup|overlay|toast|lightbox|tooltip|fb-root"
+    r"|counter|track|analytic|share|social|scroll|top-?bar|backdrop|captcha|clear"
+)
+_LOADING = frozenset(
+    words(
+        "loading please wait загрузка идет подождите пожалуйста завантаження зачекайте se incarca asteptati ladowanie "
+        "chargement en cours wird geladen laden bitte warten cargando caricamento carregando yukleniyor nacitani"
+    )
+)
+
+
+def _is_loading(text: str) -> bool:
+    return len(text) < 100 and all(word in _LOADING for word in words(text))
+
+
+def _holds_text(element: Any) -> bool:
+    """Whether a part of a page holds text that is shown, or a picture."""
+    for count, inner in enumerate(element.iter()):
+        if count >= _MANY or inner.tag in {"img", "video", "iframe", "form", "input"}:
+            return True
+        if inner.tag in {"script", "style", "noscript", "template", "svg"}:
+            continue
+        for text in (inner.text, inner.tail if inner is not element else None):
+            if text and not text.isspace() and not _is_loading(text):
+                return True
+    return False
+
 
 def _count(text: str) -> int:
     """Words; two characters of a script that leaves no blanks are as good as one."""

@@ -7,13 +7,13 @@ its own, or two line breaks), white space folded. Nothing is judged here but whe
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from lxml import etree
 
+from monitor.clean.islands import LINE, NOTE, Island, composed, hides, may_hide, text_of
 from monitor.clean.parse import Page
 from monitor.model import BlockKind, Link
 
@@ -51,23 +51,14 @@ _KINDS: dict[str, BlockKind] = {
 _EMBEDS = re.compile(r"(?:^|[\s_-])(?:twitter|instagram|tiktok|facebook|fb|telegram|embed|wp-embedded)", re.IGNORECASE)
 _CAPTIONS = re.compile(r"(?:^|[\s_-])(?:wp-)?caption", re.IGNORECASE)
 
-# Hidden for sure without running the page's style sheets: attributes, inline styles, and class names that mean
-# "unseen" in the common frameworks.
-_HIDING_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-_HIDING_CLASS = _names(
-    "sr-only visually-hidden visuallyhidden screen-reader-text screen-reader-only screen-reader d-none "
-    "u-visually-hidden"
-)
-
 # A box of links inside a line holds at least this many letters.
 _BOX = 30
 
-_LINE = "\x1e"  # a line break on its way
 _PARAGRAPH = re.compile(r"\x1e\s*\x1e[\s\x1e]*")
 
 
 # What an element does to the line it stands in.
-_BLOCK, _ANCHOR, _SPAN, _BREAK, _MUTE, _SKIP = 1, 2, 3, 4, 5, 6
+_BLOCK, _ANCHOR, _SPAN, _BREAK, _SUP, _MUTE, _SKIP = 1, 2, 3, 4, 5, 6, 7
 _ROLES: dict[object, int] = {
     **dict.fromkeys(BREAKS, _BLOCK),
     **dict.fromkeys(UNSEEN, _MUTE),
@@ -75,14 +66,17 @@ _ROLES: dict[object, int] = {
     "a": _ANCHOR,
     "span": _SPAN,
     "br": _BREAK,
+    "sup": _SUP,
 }
+# An element with more inside it is no piece of a line.
+_PLAIN = 20
 
 
 @dataclass(slots=True, eq=False)
 class Run:
     """One block of a page. `element` is the innermost element that begins a line and holds it; `links` are the
-    letters of it that stand in links, `seen` whether a reader sees it. `islands` are slices of `parts`, boxes of links
-    inside the line, the outer before the inner: a pop-up about a person, say, which style sheets hide."""
+    letters of it that stand in links, `seen` whether a reader sees it. `islands` are slices of `parts` that copies have
+    or lack at will, the outer before the inner; `text` is without those that are unseen."""
 
     text: str
     element: Any
@@ -90,7 +84,7 @@ class Run:
     links: int
     linked: tuple[tuple[str, Any], ...]
     parts: tuple[str, ...] = ()
-    islands: tuple[tuple[int, int], ...] = ()
+    islands: tuple[Island, ...] = ()
     _home: Any = None
 
     @property
@@ -124,7 +118,7 @@ class _Walk:
     parts: list[str] = field(default_factory=list)
     links: list[tuple[str, Any]] = field(default_factory=list)
     in_links: int = 0
-    islands: list[tuple[int, int]] = field(default_factory=list)  # slices of `parts`
+    islands: list[Island] = field(default_factory=list)
 
 
 def runs_of(page: Page, root: Any = None) -> list[Run]:
@@ -136,14 +130,26 @@ def runs_of(page: Page, root: Any = None) -> list[Run]:
     hidden: list[Any] = []
     anchors: list[tuple[Any, int]] = []
     boxes: list[tuple[int, int]] = []  # where each open span began: in parts, in links
+    marks: list[int] = []  # where each open sup began
+    aside: Any = None  # what hides a piece of a line, until it ends
     walker = etree.iterwalk(top, events=("start", "end"))
     for event, element in walker:
         role = roles.get(element.tag, 0)
         if event == "start":
             if role >= _MUTE:
                 walker.skip_subtree()
+                if anchors and parts and element.tag == "svg":  # an icon in a link, with words for screen readers
+                    _unseen(walk, element, element.findtext("title") or "")
+                    continue
                 if parts and role == _SKIP:
                     _flush(walk, blocks[-1], seen=not hidden)
+                continue
+            names = element.get("class")
+            unseen = hides(names, element.get("style"), element.get("hidden"))
+            if role != _BLOCK and not hidden and (unseen or (names and may_hide(names))) and _is_plain(element):
+                walker.skip_subtree()
+                aside = element
+                _unseen(walk, element, "".join(element.itertext()))
                 continue
             if role == _BLOCK:
                 if parts:
@@ -153,7 +159,9 @@ def runs_of(page: Page, root: Any = None) -> list[Run]:
                 anchors.append((element, len(parts)))
             elif role == _SPAN:
                 boxes.append((len(parts), len(walk.links)))
-            if _is_hidden(element.get("class"), element.get("style"), element.get("hidden")):
+            elif role == _SUP:
+                marks.append(len(parts))
+            if unseen:
                 if parts:
                     _flush(walk, blocks[-1], seen=not hidden)
                 hidden.append(element)
@@ -161,17 +169,21 @@ def runs_of(page: Page, root: Any = None) -> list[Run]:
             if text and (parts or not text.isspace()):
                 parts.append(_protected(element) if role and element.get("data-cfemail") else text)
         else:
-            if role == _BLOCK:
+            if element is aside:
+                aside = None
+            elif role == _BLOCK:
                 if parts:
                     _flush(walk, blocks[-1], seen=not hidden)
                 blocks.pop()
             elif role == _BREAK:
                 if parts:
-                    parts.append(_LINE)
+                    parts.append(LINE)
             elif role == _ANCHOR:
                 _link(walk, *anchors.pop())
             elif role == _SPAN:
                 _box(walk, *boxes.pop())
+            elif role == _SUP:
+                _mark(walk, marks.pop())
             if hidden and hidden[-1] is element:
                 if parts:
                     _flush(walk, blocks[-1], seen=False)
@@ -183,18 +195,31 @@ def runs_of(page: Page, root: Any = None) -> list[Run]:
     return walk.runs
 
 
-def _is_hidden(names: str | None, style: str | None, attribute: str | None) -> bool:
-    telling = names and ("hidden" in names or "sr-only" in names or "screen-reader" in names or "d-none" in names)
-    if telling and names and not _HIDING_CLASS.isdisjoint(names.split()):
-        return True
-    if style and _HIDING_STYLE.search(style):
-        return True
-    return attribute is not None and attribute != "until-found"
+def _is_plain(element: Any) -> bool:
+    """Whether an element is a piece of a line, and no more."""
+    inside = list(islice(element.iter(), _PLAIN + 1))
+    return len(inside) <= _PLAIN and not any(_ROLES.get(each.tag, 0) in {_BLOCK, _MUTE, _SKIP} for each in inside)
+
+
+def _unseen(walk: _Walk, element: Any, text: str) -> None:
+    """A piece of a line that is there and not seen."""
+    if text.strip():
+        walk.islands.append(Island(len(walk.parts), len(walk.parts) + 1, element))
+        walk.parts.append(text)
+
+
+def _mark(walk: _Walk, since: int) -> None:
+    """Remember the mark of a footnote."""
+    if 0 < since < len(walk.parts) and NOTE.fullmatch("".join(walk.parts[since:]).strip()):
+        walk.islands.append(Island(since, len(walk.parts)))
 
 
 def _link(walk: _Walk, element: Any, since: int) -> None:
     parts = walk.parts
-    text = parts[since] if len(parts) == since + 1 else "".join(parts[since:])
+    if walk.islands and walk.islands[-1].element is not None and walk.islands[-1].start >= since:
+        text = text_of(parts, [*walk.islands, Island(0, since)])
+    else:
+        text = parts[since] if len(parts) == since + 1 else "".join(parts[since:])
     text = text.strip()
     if text:
         walk.in_links += len(text)
@@ -202,7 +227,7 @@ def _link(walk: _Walk, element: Any, since: int) -> None:
 
 
 def _line(text: str) -> str:
-    return " ".join(text.replace(_LINE, " ").split())
+    return " ".join(text.replace(LINE, " ").split())
 
 
 def _box(walk: _Walk, since: int, links_since: int) -> None:
@@ -212,7 +237,7 @@ def _box(walk: _Walk, since: int, links_since: int) -> None:
     text = "".join(walk.parts[since:])
     in_links = sum(len(text) for text, _ in walk.links[links_since:])
     if in_links >= _BOX and in_links >= 0.9 * len(" ".join(text.split())):
-        walk.islands.append((since, len(walk.parts)))
+        walk.islands.append(Island(since, len(walk.parts)))
 
 
 def _flush(walk: _Walk, element: Any, *, seen: bool) -> None:
@@ -221,16 +246,14 @@ def _flush(walk: _Walk, element: Any, *, seen: bool) -> None:
     if walk.islands:
         _flush_with_islands(walk, element, seen=seen)
         return
-    text = "".join(walk.parts)
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
+    text = composed("".join(walk.parts))
     walk.parts.clear()
     links, in_links = tuple(walk.links), walk.in_links
     walk.links.clear()
     walk.in_links = 0
     if text.isspace():
         return
-    parts = _PARAGRAPH.split(text) if _LINE in text else (text,)
+    parts = _PARAGRAPH.split(text) if LINE in text else (text,)
     for part in parts:
         line = _line(part)
         if len(parts) > 1:
@@ -243,19 +266,20 @@ def _flush(walk: _Walk, element: Any, *, seen: bool) -> None:
 
 
 def _flush_with_islands(walk: _Walk, element: Any, *, seen: bool) -> None:
-    islands, parts = tuple(walk.islands), tuple(walk.parts)
+    islands, parts = sorted(walk.islands, key=lambda one: (one.start, -one.end)), tuple(walk.parts)
     walk.islands.clear()
+    unseen = [island for island in islands if island.element is not None]
+    if unseen:
+        gone = {at for island in unseen for at in range(island.start, island.end)}
+        walk.parts[:] = [part for at, part in enumerate(parts) if at not in gone]
     before = len(walk.runs)
     _flush(walk, element, seen=seen)
     if len(walk.runs) == before + 1:
-        walk.runs[-1].parts, walk.runs[-1].islands = parts, tuple(sorted(islands, key=lambda one: (one[0], -one[1])))
-
-
-def without(run: Run, islands: Sequence[tuple[int, int]]) -> str:
-    """The text of a run without some of its islands."""
-    inside = {at for start, end in islands for at in range(start, end)}
-    text = "".join(part for at, part in enumerate(run.parts) if at not in inside)
-    return unicodedata.normalize("NFC", " ".join(text.replace(_LINE, " ").split()))
+        walk.runs[-1].parts, walk.runs[-1].islands = parts, tuple(islands)
+    for island in unseen:
+        text = _line("".join(parts[island.start : island.end]))
+        if any(map(str.isalnum, text)):
+            walk.runs.append(Run(text=text, element=island.element, seen=False, links=0, linked=()))
 
 
 def _protected(element: Any) -> str:
