@@ -287,14 +287,21 @@ def test_a_sentence_that_the_copy_cut_short_is_a_candidate() -> None:
     ]
 
 
-def test_a_sentence_that_stands_outside_the_article_now_is_a_candidate() -> None:
-    """Unseen, or in a box beside the text; or a reader drew the line elsewhere."""
+def test_a_sentence_that_stands_outside_the_article_now_is_a_candidate_while_nobody_has_read_it_inside() -> None:
+    """Unseen, or in a box beside the text; of a text that stood there before, too, one was lost."""
     gone = frozenset({article([NEWS[3]]).sentences[0].digest})
     page = replace(article(NEWS[:3] + NEWS[4:]), elsewhere=gone)
-    for old in (copy(), article(NEWS), replace(article(NEWS), elsewhere=gone)):
+    for old in (copy(), replace(article(NEWS), elsewhere=gone)):
         result = compare(old, page, fold=FOLD)
         assert not result.differs
         assert [one.why for one in result.candidates] == ["elsewhere"]
+
+
+def test_a_sentence_that_a_reading_had_in_the_article_and_that_stands_outside_it_now_was_deleted() -> None:
+    """A capture has settled that the publisher did it (contract.md)."""
+    gone = frozenset({article([NEWS[3]]).sentences[0].digest})
+    page = replace(article(NEWS[:3] + NEWS[4:]), elsewhere=gone)
+    assert ops(compare(article(NEWS), page, fold=FOLD)) == ["delete"]
 
 
 def test_text_that_was_anywhere_on_the_old_page_is_no_insert() -> None:
@@ -330,6 +337,14 @@ def test_a_headline_is_rewritten() -> None:
     assert (result.fields["title"].before, result.fields["title"].after) == ("Старое слово", "Новое слово")
     assert result.weights["headline"] > 0
     assert result.differs
+
+
+def test_a_headline_that_is_read_as_text_too_is_told_once() -> None:
+    """A changed headline stands in `fields.title`, not among the edits, wherever the reader has seen it."""
+    old, new = "Совет одобрил детский сад", "Совет отклонил детский сад"
+    for before, after in (([old, *NEWS], [new, *NEWS]), (NEWS, [new, *NEWS]), ([old, *NEWS], NEWS)):
+        result = compare(article(before, title=old), article(after, title=new), fold=FOLD)
+        assert (ops(result), list(result.fields)) == ([], ["title"])
 
 
 def test_at_first_sight_only_the_words_of_a_headline_count() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -163,6 +163,26 @@ def test_the_memento_had_the_pages_order() -> None:
     assert [one.why for one in result.fidelity] == ["order"]
 
 
+def test_a_sentence_that_moved_is_told_among_what_only_the_copy_has() -> None:
+    """Lines that the copy doubled do not hide where it stood in the capture."""
+    note = copy([*NEWS[:4], NEWS[5], *NEWS[4:]])
+    now = article([*NEWS[:3], *NEWS[4:], NEWS[3]])
+    doubled = note.sentences[6:8]
+    assert [one.block for one in doubled] == [4, 4]
+    now = replace(now, extras=tuple(extra("copy", note, one.text, "doubled_in_copy") for one in doubled))
+    (edit,) = heard(now, [live(2, NEWS)], old=note).edits
+    assert (edit.op, edit.before, edit.between) == ("move", NEWS[3], (day(2), day(9)))
+
+
+def test_a_sentence_that_moved_is_told_where_the_capture_cut_it_otherwise() -> None:
+    """What it runs on from is another sentence there."""
+    lead = "Сообщается о взрывах в г."
+    note = copy([NEWS[0], lead, NEWS[3], *NEWS[4:]])
+    now = article([NEWS[0], lead, *NEWS[4:], NEWS[3]])
+    (edit,) = heard(now, [live(2, [NEWS[0], f"{lead} {NEWS[3]}", *NEWS[4:]])], old=note).edits
+    assert (edit.op, edit.before, edit.settled) == ("move", NEWS[3], True)
+
+
 # ── what copies are known for ──
 
 
@@ -176,13 +196,72 @@ def test_a_sentence_that_a_capture_had_and_that_is_out_of_sight_now(why: str) ->
     assert ops(heard(now, [memento(2, NEWS)])) == ["delete"]
 
 
-@pytest.mark.parametrize("why", ["embed", "promo", "elsewhere"])
-def test_what_stays_a_candidate_whatever_captures_say(why: str) -> None:
-    """Embedded posts come and go, and what can still be seen on the page did not go."""
+@pytest.mark.parametrize("reading", [memento(2, NEWS), live(2, NEWS)], ids=["memento", "our own"])
+def test_a_sentence_that_a_capture_had_in_the_article_and_that_stands_outside_it_now(reading: Reading) -> None:
+    """It was taken out of the article: no candidate any more."""
+    note, now = copy(), article(SHORTER)
+    elsewhere = frozenset({article([CUT]).sentences[0].digest})
+    now = replace(now, extras=(extra("copy", note, CUT, "elsewhere"),), elsewhere=elsewhere)
+    assert [one.why for one in compare(note, now, fold=FOLD).candidates] == ["elsewhere"]
+    (edit,) = heard(now, [reading]).edits
+    assert (edit.op, edit.before, edit.settled, edit.between) == ("delete", CUT, True, (day(2), day(9)))
+
+
+@pytest.mark.parametrize("reading", [memento(2, SHORTER), live(2, SHORTER)], ids=["memento", "our own"])
+def test_a_sentence_that_no_capture_had_in_the_article_stays_a_candidate_where_it_stands_outside(
+    reading: Reading,
+) -> None:
+    """Where it stood in the capture, it stands still."""
+    note, now = copy(), article(SHORTER)
+    elsewhere = frozenset({article([CUT]).sentences[0].digest})
+    now = replace(now, extras=(extra("copy", note, CUT, "elsewhere"),), elsewhere=elsewhere)
+    beside = replace(reading, article=replace(reading.article, elsewhere=elsewhere))
+    result = heard(now, [beside])
+    assert not result.differs
+    assert [one.why for one in result.candidates] == ["elsewhere"]
+
+
+@pytest.mark.parametrize("why", ["embed", "promo"])
+def test_what_stays_a_candidate_whatever_other_archives_say(why: str) -> None:
+    """Embedded posts and promotion come and go over the years."""
     note, now = copy(), article(SHORTER)
     now = replace(now, extras=(extra("copy", note, CUT, why),))
     assert not heard(now, [memento(2, NEWS)]).differs
     assert [one.why for one in heard(now, [memento(2, NEWS)]).candidates] == [why]
+
+
+@pytest.mark.parametrize("why", ["embed", "promo", "caption", "hidden", "elsewhere", "doubled_in_copy"])
+def test_what_went_between_two_captures_of_ours_never_vanishes_from_the_verdict(why: str) -> None:
+    """Whatever copies are known for: our own last reading had it, and it is gone."""
+    note, now = copy(), article(SHORTER)
+    now = replace(now, extras=(extra("copy", note, CUT, why),))
+    assert ops(compare(article(NEWS), now, fold=FOLD)) == ["delete"]
+    assert ops(heard(now, [live(2, NEWS)])) == ["delete"]
+
+
+@pytest.mark.parametrize("reading", [live, memento])
+def test_a_sentence_went_beside_which_a_like_one_stands_that_the_copy_lacks(reading: Callable[..., Reading]) -> None:
+    """The capture had both, so the one is no other wording of the other."""
+    gone, stays = "Представитель мэрии от комментариев отказался.", "Представитель завода от комментариев отказался."
+    note = copy([*NEWS[:3], gone, *NEWS[3:]])
+    now = page([*NEWS[:3], stays, *NEWS[3:]], stays)
+    result = heard(now, [reading(2, [*NEWS[:3], gone, stays, *NEWS[3:]])], old=note)
+    assert [(edit.op, edit.before) for edit in result.edits] == [("delete", gone)]
+
+
+def test_a_sentence_that_the_copy_cut_short_is_no_edit_though_a_capture_holds_its_words() -> None:
+    """It stands whole in the capture and in the page."""
+    note = copy([*NEWS[:3], "Ситуация в Казахстане обострилась 2 января, когда в Жанаозене начались", *NEWS[4:]])
+    for reading in (live(2, NEWS), memento(2, NEWS)):
+        assert not heard(page(NEWS, "Ситуация"), [reading], old=note).differs
+
+
+def test_a_sentence_doubled_in_the_copy_alone_is_no_edit_though_a_capture_had_one() -> None:
+    """The other of the two still stands."""
+    note = copy([*NEWS, CUT])
+    now = replace(article(NEWS), extras=(extra("copy", note, CUT, "doubled_in_copy"),))
+    for reading in (memento(2, NEWS), live(2, NEWS)):
+        assert not heard(now, [reading], old=note).differs
 
 
 # ── captures that tell nothing ──

@@ -8,10 +8,12 @@ one. The work is bounded by counts, never by a clock, so the same input gives th
 from __future__ import annotations
 
 import re
-from bisect import bisect
+from bisect import bisect, insort
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
@@ -36,8 +38,7 @@ _NOTE_NUMBER = re.compile(r"\s*\[\d{1,3}\]\s*")
 _LETTER = re.compile(r"[^\W_]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(NamedTuple):
     """Sentences of the old article and what they became: places in the two sequences.
 
     `same`: nothing but the borders between sentences or folds differ. `like` is the similarity, 0 to 1. `moved`: it
@@ -88,8 +89,9 @@ class _Alignment:
         self.old_side, self.new_side = old, new
         self.links: list[Link] = []
         self._words: dict[str, list[str]] = {}
-        self._taken_old: set[int] = set()
-        self._taken_new: set[int] = set()
+        self._free_old = set(range(len(old.sentences)))
+        self._free_new = set(range(len(new.sentences)))
+        self._steady: list[Pair] = []  # pairs that stand in order, by their first sentences
 
     # ── the steps, in their order ──
 
@@ -109,17 +111,18 @@ class _Alignment:
 
     def _pair_equal(self) -> None:
         """Sentences whose folded forms are the same: first in order, then wherever they went. Ornaments wait."""
-        olds = [i for i, one in enumerate(self.old) if says_something(one.text)]
-        news = [j for j, one in enumerate(self.new) if says_something(one.text)]
+        olds = [i for i, one in enumerate(self.old) if one.text[:1].isalpha() or says_something(one.text)]
+        news = [j for j, one in enumerate(self.new) if one.text[:1].isalpha() or says_something(one.text)]
         kept, moved = equal_pairs(
             [self.old[i].digest for i in olds],
             [self.new[j].digest for j in news],
             size=lambda a: len(self.old[olds[a]].folded),
         )
-        for a, b in kept:
-            self._link((olds[a],), (news[b],), same=True)
-        for a, b in moved:
-            self._link((olds[a],), (news[b],), same=True, moved=True)
+        self.links += [Link((olds[a],), (news[b],), same=True) for a, b in kept]
+        self.links += [Link((olds[a],), (news[b],), same=True, moved=True) for a, b in moved]
+        self._free_old.difference_update([olds[a] for a, _ in (*kept, *moved)])
+        self._free_new.difference_update([news[b] for _, b in (*kept, *moved)])
+        self._steady = sorted([(olds[a], news[b]) for a, b in kept])
 
     def _pair_ornaments(self, olds: list[int], news: list[int]) -> None:
         """Rows of asterisks and the like, which say nothing and so never move."""
@@ -138,11 +141,14 @@ class _Alignment:
 
     def _tell_moves(self) -> bool:
         """Which pairs crossed, now that edited sentences are among them: again as few as can be. Whether any did."""
+        if len(self._steady) == len(self.links) and all(one[1] < two[1] for one, two in pairwise(self._steady)):
+            return False
         kept = set(uncrossed([(link.old[0], link.new[0]) for link in self.links], lambda i: len(self.old[i].folded)))
+        self._steady = sorted(kept)
         for at, link in enumerate(self.links):
             moved = (link.old[0], link.new[0]) not in kept
             if moved is not link.moved:
-                self.links[at] = replace(link, moved=moved)
+                self.links[at] = link._replace(moved=moved)
         return len(kept) < len(self.links)
 
     def _pairregrouped(self, olds: list[int], news: list[int]) -> None:
@@ -305,16 +311,13 @@ class _Alignment:
 
     def _gaps(self) -> list[tuple[list[int], list[int]]]:
         """Runs of unpaired sentences between neighbouring pairs that stand in order."""
-        olds = [i for i in range(len(self.old)) if i not in self._taken_old]
-        news = [j for j in range(len(self.new)) if j not in self._taken_new]
-        if not olds or not news:
+        if not self._free_old or not self._free_new:
             return []
-        steady = sorted((link.old[0], link.new[0]) for link in self.links if not link.moved)
-        starts_old, starts_new = [old for old, _ in steady], [new for _, new in steady]
+        starts_new = [new for _, new in self._steady]
         gaps: dict[int, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
-        for i in olds:
-            gaps[bisect(starts_old, i)][0].append(i)
-        for j in news:
+        for i in sorted(self._free_old):
+            gaps[bisect(self._steady, (i, -1))][0].append(i)
+        for j in sorted(self._free_new):
             gaps[bisect(starts_new, j)][1].append(j)
         return [gaps[at] for at in sorted(gaps) if all(gaps[at])]
 
@@ -331,22 +334,26 @@ class _Alignment:
         )
 
     def _loose_old(self, places: Sequence[int]) -> list[int]:
-        return [k for k in places if k not in self._taken_old and k not in self.old_side.fixed]
+        return [k for k in places if k in self._free_old and k not in self.old_side.fixed]
 
     def _loose_new(self, places: Sequence[int]) -> list[int]:
-        return [k for k in places if k not in self._taken_new and k not in self.new_side.fixed]
+        return [k for k in places if k in self._free_new and k not in self.new_side.fixed]
 
     def _link(
         self, old: tuple[int, ...], new: tuple[int, ...], *, same: bool = False, moved: bool = False, like: float = 1.0
     ) -> None:
-        if self._taken_old.isdisjoint(old) and self._taken_new.isdisjoint(new):
-            self._taken_old.update(old)
-            self._taken_new.update(new)
+        if self._free_old.issuperset(old) and self._free_new.issuperset(new):
+            self._free_old.difference_update(old)
+            self._free_new.difference_update(new)
             self.links.append(Link(old=old, new=new, same=same, moved=moved, like=like))
+            if not moved:
+                insort(self._steady, (old[0], new[0]))
 
 
 def says_something(text: str) -> bool:
     """Whether there is a letter or figure in it: a row of asterisks is an ornament, and so is a note's number alone."""
+    if text[:1].isalpha():
+        return True
     return bool(_LETTER.search(text)) and not _NOTE_NUMBER.fullmatch(text)
 
 

@@ -62,6 +62,7 @@ class Sides:
             comparison,
             rows=tuple(self._row(row) for row in comparison.rows),
             edits=tuple(self._placed(edit) for edit in comparison.edits),
+            links=tuple(self._placed(edit) for edit in comparison.links),
             candidates=tuple(self._placed(one) for one in comparison.candidates),
             fidelity=tuple(self._placed(one) for one in comparison.fidelity),
         )
@@ -69,12 +70,20 @@ class Sides:
     def _row(self, row: Row) -> Row:
         edit = self._placed(row.edit) if row.edit else None
         candidate = self._placed(row.candidate) if row.candidate else None
-        return replace(self._placed(row), edit=edit, candidate=candidate)
+        placed = self._placed(row)
+        if edit is row.edit and candidate is row.candidate:
+            return placed
+        return replace(placed, edit=edit, candidate=candidate)
 
     def _placed(self, one: _Placed) -> _Placed:
-        old = tuple(dict.fromkeys(self.owner_old[i] for i in one.old))
-        new = tuple(dict.fromkeys(self.owner_new[j] for j in one.new))
+        old, new = _owners(self.owner_old, one.old), _owners(self.owner_new, one.new)
         return one if (old, new) == (one.old, one.new) else replace(one, old=old, new=new)
+
+
+def _owners(owner: tuple[int, ...], parts: tuple[int, ...]) -> tuple[int, ...]:
+    if len(parts) == 1:
+        return (owner[parts[0]],)
+    return tuple(dict.fromkeys([owner[part] for part in parts]))
 
 
 def _recut(article: Article, parts: Parts, owners: Mapping[str, tuple[int, ...]]) -> Article:

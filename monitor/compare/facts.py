@@ -9,81 +9,29 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel
 
-from monitor.compare.lexicon import (
-    CURRENCIES,
-    HEDGES,
-    MAGNITUDES,
-    MONTHS,
-    MONTHS_BESIDE_FIGURES,
-    NEGATIONS,
-    NUMBER_WORDS,
-    PERCENT,
-    VAGUE,
-    WEAK_NUMBERS,
-    WEEKDAYS,
-)
+from monitor.compare import figures
+from monitor.compare.lexicon import HEDGES, NEGATIONS, ROUGHLY, WEAK_NUMBERS
 from monitor.compare.links import relinked
 from monitor.compare.names import find_names, reads_names
 from monitor.model import Fact, Link
 
 # Facts are read from this much of a passage; longer ones are no sentences.
 LONGEST = 5_000
+# A quotation of so many sentences is one whose end was forgotten.
+LOST_MARK = 12
 
-# Possessive, so that a page of figures is not read back and forth.
-_NUMBER = r"\d++(?:[\s\u00a0\u202f'’]\d{3}(?!\d))*+(?:[.,]\d+)*+"
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-_MONTH_ALONE = "|".join(sorted(set(MONTHS) - MONTHS_BESIDE_FIGURES, key=len, reverse=True))
-_YEAR_WORD = r"(?:год(?:а|у|ом|ов)?\b|гг?\.|р(?:ік|оку|оці)\b|рр?\.)"
-_MAGNITUDE = "|".join(sorted(MAGNITUDES, key=len, reverse=True))
-_CURRENCY = "|".join(sorted(CURRENCIES, key=len, reverse=True))
-_NUMBER_WORD = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
-_AND_YEAR = rf"(?:,?\s+\d{{4}}(?!\d)(?:\s*{_YEAR_WORD})?)?"
 _B, _E = r"(?<![^\W_])", r"(?![^\W_])"  # word borders that take no digit or letter for a border
-
-_QUANTITY = rf"{_NUMBER}(?:\s*[-–—]\s*{_NUMBER})?(?:\s*(?:{_MAGNITUDE}){_E}\.?)?"
-_SPELT = (
-    rf"{_B}(?:{_NUMBER_WORD}){_E}(?:[\s-]+(?:(?:и|and|și|şi)\s+)?(?:{_NUMBER_WORD}){_E})*+(?:\s+(?:{_MAGNITUDE}){_E})*+"
-)
-
-_DATES = (
-    rf"(?<!\d)\d{{4}}-\d{{2}}-\d{{2}}(?!\d)"
-    rf"|(?<![\d.])\d{{1,2}}[./]\d{{1,2}}[./](?:\d{{4}}|\d{{2}})(?!\d)"
-    rf"|(?<!\d)\d{{1,2}}(?:-?(?:го|е|st|nd|rd|th))?\s+(?:of\s+)?(?:{_MONTH}){_E}\.?{_AND_YEAR}"
-    rf"|(?<!\d)(?:1[5-9]|20)\d\d(?:-?(?:й|го|му|м|х|ые|ых))?\s*{_YEAR_WORD}"
-    rf"|(?:(?<=\bin )|(?<=\bsince )|(?<=\bîn )|(?<=\banul )|(?<=\banului ))(?:1[5-9]|20)\d\d(?!\d)"
-)
-_DATES_IN_WORDS = (
-    rf"{_B}(?:{_MONTH}){_E}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,?\s+\d{{4}}(?!\d))?"
-    rf"|{_B}(?:{_MONTH}){_E}\.?,?\s+\d{{4}}(?!\d)(?:\s*{_YEAR_WORD})?"
-    rf"|{_SPELT}\s+(?:{_MONTH_ALONE}){_E}{_AND_YEAR}"
-    rf"|{_B}(?:{_MONTH_ALONE}){_E}"
-    rf"|{_B}(?:{WEEKDAYS}){_E}"
-)
-_TIMES = (
-    r"(?<![\d:.])(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?!\d)(?:\s*[ap]\.?m\.?(?![^\W_]))?"
-    r"|(?:(?<=\bв )|(?<=\bс )|(?<=\bдо )|(?<=\bк )|(?<=\bо )|(?<=\bat )|(?<=\bla )|(?<=\bora ))"
-    r"(?:[01]?\d|2[0-4])\.[0-5]\d(?![\d.])"
-    rf"|(?<!\d)\d{{1,2}}\s*(?:[ap]\.?m\.?{_E}|o['’]clock{_E}|час(?:ов|а)?\s+(?:утра|вечера|дня|ночи){_E}|утра{_E})"
-)
-_MONEY = rf"[$€£¥₽₴₸₺₾₼]\s*{_QUANTITY}|{_QUANTITY}\s*(?:[$€£¥₽₴₸₺₾₼]|(?:{_CURRENCY}){_E})"
-_MONEY_IN_WORDS = rf"{_B}(?:usd|eur|gbp|rub|mdl|uah|kzt|ron|us\$)\s*{_QUANTITY}|{_SPELT}\s+(?:{_CURRENCY}){_E}"
-_FROM_DIGITS = re.compile(
-    rf"(?P<date>{_DATES})|(?P<time>{_TIMES})|(?P<percent>{_QUANTITY}\s*(?:{PERCENT}))|(?P<money>{_MONEY})"
-    rf"|(?P<number>{_QUANTITY})"
-)
-_FROM_WORDS = re.compile(
-    rf"(?P<date>{_DATES_IN_WORDS})|(?P<percent>{_SPELT}\s*(?:{PERCENT}))|(?P<money>{_MONEY_IN_WORDS})"
-    rf"|(?P<number>{_SPELT}|{_B}(?:{VAGUE}){_E})"
-)
 _QUOTED = re.compile(r"«([^«»]*)»|“([^“”]*)”|„([^„“”]*)[“”]|\"([^\"]*)\"|«([^«»]+)$|^([^«»]+)»|“([^“”]+)$|^([^“”]+)”")
+_QUOTES = re.compile('[«»“”„"]')
 _NEGATION = re.compile(rf"(?P<negation>{_B}(?:{NEGATIONS}){_E})")
 _CONTRACTED = re.compile(rf"(?<=[a-zA-Z])n['’]t{_E}", re.IGNORECASE)
 _HEDGE = re.compile(rf"(?P<hedge>{_B}(?:{HEDGES}){_E})")
+_ROUGHLY = re.compile(rf"{_B}(?:{ROUGHLY})(?=\s+(\S))")
 _DIGITS = re.compile(r"\d")
 _WORD = re.compile(r"\w+")
 
@@ -115,32 +63,48 @@ def changed(
     capitalised word at the start of a sentence is told from a name. `language` narrows what is looked for. `quoted`
     passages stand in the middle of a quotation (`inside_quotations`): all their words are somebody's.
     """
-    old, new = found_in(before, language, known), found_in(after, language, known)
+    old, new = found_in(before, language, known, weak=True), found_in(after, language, known, weak=True)
     old += [_spoken(before)] if quoted_before else []
     new += [_spoken(after)] if quoted_after else []
     facts: list[Fact] = []
+    gone, come = _by_kind(old), _by_kind(new)
     for kind in ("number", "date", "time", "percent", "money", "quote", "negation", "hedge", "name"):
-        facts += _differences(kind, [one for one in old if one.kind == kind], [one for one in new if one.kind == kind])
-    if not any(_DIGITS.search((fact.before or "") + (fact.after or "")) for fact in facts):
-        facts += _bare_digits(before, after)
+        if kind in gone or kind in come:
+            facts += _differences(kind, gone.get(kind, []), come.get(kind, []))
+    facts = [fact for fact in facts if fact.kind != "number" or not _is_weak(fact)]
+    if _DIGITS.search(before + after) and not any(
+        _DIGITS.search((fact.before or "") + (fact.after or "")) for fact in facts
+    ):
+        facts += _bare_digits(_unread(before, old), _unread(after, new))
     return (*facts, *relinked(links_before, links_after))
 
 
-def found_in(text: str, language: str = "", known: frozenset[str] = frozenset()) -> list[Found]:
-    """All facts in a text, those of one kind in order."""
+def found_in(text: str, language: str = "", known: frozenset[str] = frozenset(), *, weak: bool = False) -> list[Found]:
+    """All facts in a text, those of one kind in order; `weak`: with numbers that are more often figures of speech."""
     text = text[:LONGEST]
-    facts = list(_scan(text))
+    facts = [one for one in _scan(text, language.lower()) if weak or not _says_little(one.kind, one.text)]
     dates = [(one.start, one.start + len(one.text)) for one in facts if one.kind == "date"]
     facts = [one for one in facts if one.kind != "hedge" or not any(a <= one.start < b for a, b in dates)]  # May
-    for match in _CONTRACTED.finditer(text):
-        facts.append(Found("negation", "n't", match[0], match.start()))
-    for match in _QUOTED.finditer(text):
+    for match in _CONTRACTED.finditer(text) if "'" in text or "’" in text else ():
+        facts.append(Found("negation", "not", match[0], match.start()))
+    for match in _QUOTED.finditer(text) if _QUOTES.search(text) else ():
         inner = next((group for group in match.groups() if group), "")
         if inner.strip():
             facts.append(Found("quote", " ".join(_WORD.findall(inner.lower())), inner.strip(), match.start()))
     if reads_names(text, language):
         facts += [Found("name", *one) for one in find_names(text, known)]
+        facts += _in_roman(text)
     return facts
+
+
+def _says_little(kind: str, text: str) -> bool:
+    return kind == "number" and WEAK_NUMBERS.issuperset(text.lower().split())
+
+
+def _is_weak(fact: Fact) -> bool:
+    """Whether a number is but a figure of speech that came or went; one that gave way to another counts."""
+    texts = [text for text in (fact.before, fact.after) if text]
+    return len(texts) == 1 and _says_little(fact.kind, texts[0])
 
 
 def inside_quotations(sentences: Sequence[str]) -> frozenset[int]:
@@ -150,18 +114,19 @@ def inside_quotations(sentences: Sequence[str]) -> frozenset[int]:
     """
     found: set[int] = set()
     for opening, closing in ("«»", "“”"):
-        open_since: list[int] = []
-        for place, text in enumerate(sentences):
-            begun, ended = text.count(opening), text.count(closing)
-            if open_since and not begun and not ended:
-                open_since.append(place)
-            elif begun > ended and not open_since:
-                open_since = [-1]
-            elif ended > begun or (ended and open_since):
-                found.update(one for one in open_since if one >= 0)
-                open_since = []
-            if len(open_since) > 12:
-                open_since = []
+        inside: list[int] | None = None  # since a quotation began
+        before = -1
+        for place in [k for k, text in enumerate(sentences) if opening in text or closing in text]:
+            if inside is not None:
+                inside += range(before + 1, place)
+                inside = inside if len(inside) < LOST_MARK else None
+            before = place
+            begun, ended = sentences[place].count(opening), sentences[place].count(closing)
+            if begun > ended and inside is None:
+                inside = []
+            elif ended > begun or (ended and inside is not None):
+                found.update(inside or ())
+                inside = None
     return frozenset(found)
 
 
@@ -172,6 +137,17 @@ def _spoken(text: str) -> Found:
 # ── figures ──
 
 _STARTS = re.compile(r"\d+|[$€£¥₽₴₸₺₾₼]|[^\W\d_]+")
+_ROMAN = re.compile(
+    r"(?<![\w.])(?:X{1,3}(?:IX|IV|V?I{0,3})|IX|IV|VI{0,3}|I{2,3})(?![\w.])(-?\w{0,2}\s+(?:век|столет|століт|centur))?"
+)
+
+
+def _in_roman(text: str) -> Iterator[Found]:
+    """Roman numerals that stand by themselves; those behind a name are part of it."""
+    for match in _ROMAN.finditer(text):
+        figure = match[0].split()[0]
+        if len(figure) > 1 or match[1]:
+            yield Found("date" if match[1] else "number", figure, figure, match.start())
 
 
 def _openings(pattern: str) -> frozenset[str]:
@@ -186,32 +162,45 @@ def _openings(pattern: str) -> frozenset[str]:
     return frozenset(found[0][:3].lower() for found in letters if found and found[0])
 
 
-# Each pattern, and the track on which its matches do not overlap: figures share one.
+# What reads a kind of fact where a word or figure starts, and the track on which its finds do not overlap.
 _FIGURE, _TURN, _SHADE = range(3)
-_Try = tuple[int, re.Pattern[str]]
+_Reader = Callable[[str, int], tuple[str, int] | None]
+_Try = tuple[int, _Reader]
+
+
+def _negation(low: str, at: int) -> tuple[str, int] | None:
+    match = _NEGATION.match(low, at)
+    return ("negation", match.end()) if match else None
+
+
+def _shade(low: str, at: int) -> tuple[str, int] | None:
+    """A hedge, or what makes a figure a rough one."""
+    match = _HEDGE.match(low, at)
+    if match:
+        return "hedge", match.end()
+    match = _ROUGHLY.match(low, at)
+    return ("hedge", match.end()) if match and figures.starts_at(low, match.start(1)) else None
 
 
 def _openers() -> dict[str, tuple[_Try, ...]]:
     """What is worth trying at a word, by its first three letters."""
-    figures = "|".join(
-        [*NUMBER_WORDS, *MONTHS, WEEKDAYS, VAGUE, "usd", "eur", "gbp", "rub", "mdl", "uah", "kzt", "ron", "us"]
-    )
     found: dict[str, tuple[_Try, ...]] = {}
-    for track, pattern, words in (
-        (_FIGURE, _FROM_WORDS, figures),
-        (_TURN, _NEGATION, NEGATIONS),
-        (_SHADE, _HEDGE, HEDGES),
-    ):
+    readers: tuple[tuple[int, _Reader, str], ...] = (
+        (_FIGURE, figures.from_words, figures.OPENINGS),
+        (_TURN, _negation, NEGATIONS),
+        (_SHADE, _shade, f"{HEDGES}|{ROUGHLY}"),
+    )
+    for track, read, words in readers:
         for start in _openings(words):
-            found[start] = (*found.get(start, ()), (track, pattern))
+            found[start] = (*found.get(start, ()), (track, read))
     return found
 
 
 _OPENERS = _openers()
-_AT_DIGITS: tuple[_Try, ...] = ((_FIGURE, _FROM_DIGITS),)
+_AT_DIGITS: tuple[_Try, ...] = ((_FIGURE, figures.from_digits),)
 
 
-def _scan(text: str) -> Iterator[Found]:
+def _scan(text: str, language: str) -> Iterator[Found]:
     """Figures, negations and hedges from left to right, each pattern tried only where it can start."""
     low = text.lower()
     if len(low) != len(text):  # a letter whose small form is two: then places would be wrong
@@ -219,84 +208,63 @@ def _scan(text: str) -> Iterator[Found]:
     ends = [0, 0, 0]
     for start in _STARTS.finditer(low):
         word = start[0]
-        for track, pattern in _OPENERS.get(word[:3], ()) if word[0].isalpha() else _AT_DIGITS:
+        for track, read in _OPENERS.get(word[:3], ()) if word[0].isalpha() else _AT_DIGITS:
             at = max(start.start(), ends[track])
-            match = pattern.match(low, at) if at < start.end() else None
-            if match and match.end() > at:
-                ends[track] = match.end()
-                one = _fact(match, text[match.start() : match.end()].strip())
-                if one.kind != "number" or not WEAK_NUMBERS.issuperset(one.text.lower().split()):
-                    yield one
+            found = read(low, at) if at < start.end() else None
+            if found and found[1] > at:
+                ends[track] = found[1]
+                yield _fact(found[0], text, at, found[1], language)
 
 
-_ANY_NUMBER_WORD = re.compile(rf"{_B}(?:{_NUMBER_WORD}|{_MONTH_ALONE}|{WEEKDAYS}|{VAGUE}){_E}", re.IGNORECASE)
+_NOT = re.compile(r"not|cannot|n't|n’t")
+_ROMANIAN_NOT = re.compile(r"nu|n[-‐‑].+")
 
 
-def _fact(match: re.Match[str], text: str) -> Found:
-    kind = str(match.lastgroup)
+# A full stop behind a whole word is the sentence's; behind a short one it may be the word's: `тыс.`, `Sept.`, `г.`
+_FULL_STOP = re.compile(r"(?:(?<=[^\W\d_]{4})|(?<=\bмая)|(?<=\bмай)|(?<=\bMay)|(?<=\bmai))\.$")
+
+
+def _fact(kind: str, whole: str, start: int, end: int, language: str) -> Found:
+    text = _FULL_STOP.sub("", whole[start:end].strip())
+    low = text.lower()
     if kind == "negation":
-        return Found(kind, text.lower(), text, match.start())
+        return Found(kind, "not" if _NOT.fullmatch(low) else "nu" if _ROMANIAN_NOT.fullmatch(low) else low, text, start)
     if kind == "hedge":
-        return Found(kind, " ".join(word[:5] for word in text.lower().split()), text, match.start())
-    return Found(kind, _value(kind, text), text, match.start())
+        return Found(kind, " ".join(word[:5] for word in low.split()), text, start)
+    said = figures.value(kind, text, language)
+    sign = figures.below_zero(whole, start) if kind in ("number", "percent", "money") else 0
+    if sign:
+        return Found(kind, f"minus {said}", whole[start - sign : end].strip(), start - sign)
+    return Found(kind, said, text, start)
 
 
-def _value(kind: str, text: str) -> str:
-    """What a figure says, whatever its form: words as digits, months as numbers, no blanks."""
-    parts: list[str] = []
-    total = run = 0
-    spelt = False
-    for word in re.findall(rf"{_NUMBER}|[^\W\d_]+|[^\w\s]", text.lower()):
-        if word[0].isdigit():
-            parts.append(re.sub(r"[\s'’]", "", word))
-        elif word in NUMBER_WORDS:
-            amount = NUMBER_WORDS[word]
-            spelt = True
-            if amount >= 1000:
-                total, run = total + max(run, 1) * amount, 0
-            elif amount == 100 and 0 < run < 10:
-                run *= 100
-            else:
-                run += amount
-        elif word in MAGNITUDES and kind != "date":
-            if spelt:
-                total, run = total + max(run, 1) * MAGNITUDES[word], 0
-            else:
-                parts.append(f"e{MAGNITUDES[word]}")
-        elif kind == "date" and word in MONTHS:
-            parts.append(f"m{MONTHS[word]}")
-        elif kind == "money" and (name := _currency(word)):
-            parts.append(name)
-        elif kind in ("time", "date") and word not in (".", ",", "of", "st", "nd", "rd", "th", "го", "е"):
-            parts.append("" if word.startswith(("год", "г", "р")) else word[:5])
-        elif word in "-–—":
-            parts.append("-")
-    if spelt:
-        parts.insert(0, str(total + run))
-    if not parts:
-        return text.lower()
-    if kind == "money":
-        parts.sort()
-    if len(parts) == 2 and parts[1].startswith("e") and parts[0].isdigit():
-        return str(int(parts[0]) * int(parts[1][1:]))
-    return " ".join(part for part in parts if part)
+_FIGURES = frozenset({"number", "date", "time", "percent", "money"})
 
 
-def _currency(word: str) -> str:
-    return next((name for form, name in CURRENCIES.items() if re.fullmatch(form, word)), "") or (
-        word if word in "$€£¥₽₴₸₺₾₼" else ""
-    )
+def _unread(text: str, found: Sequence[Found]) -> str:
+    """A text without the figures whose values are known."""
+    for one in sorted(found, key=lambda one: -one.start):
+        if one.kind in _FIGURES:
+            text = f"{text[: one.start]} {text[one.start + len(one.text) :]}"
+    return text
 
 
 def _bare_digits(before: str, after: str) -> list[Fact]:
     """The figures that differ though no pattern knew them, unless one side may spell them out."""
     old, new = re.findall(r"\d+", before), re.findall(r"\d+", after)
-    if old == new or "".join(old) == "".join(new) or _ANY_NUMBER_WORD.search(before + " " + after):
+    if old == new or "".join(old) == "".join(new) or figures.has_words(before + " " + after):
         return []
     return _pair_up("number", old, new, old, new)
 
 
 # ── differences ──
+
+
+def _by_kind(found: list[Found]) -> dict[str, list[Found]]:
+    kinds: dict[str, list[Found]] = {}
+    for one in found:
+        kinds.setdefault(one.kind, []).append(one)
+    return kinds
 
 
 def _differences(kind: str, old: list[Found], new: list[Found]) -> list[Fact]:

@@ -17,9 +17,31 @@ _MONTHS = (
     "ноябрь ноября ноябрю ноябрем ноябре листопад листопада november nov noiembrie",
     "декабрь декабря декабрю декабрем декабре грудень грудня december dec decembrie",
 )
+# Of other languages a month is told only beside a figure (German, French, Spanish, Italian, Portuguese, Polish).
+_FOREIGN_MONTHS = (
+    "januar jänner janvier enero gennaio janeiro styczeń stycznia",
+    "februar février febrero febbraio fevereiro luty lutego",
+    "märz mars marzo março marzec marca",
+    "avril abril aprile kwiecień kwietnia",
+    "mai maio mayo maggio maj maja",
+    "juni juin junio giugno junho czerwiec czerwca",
+    "juli juillet julio luglio julho lipiec lipca",
+    "août agosto sierpień sierpnia",
+    "septembre septiembre settembre setembro wrzesień września",
+    "oktober octobre octubre ottobre outubro październik października",
+    "novembre noviembre novembro listopad listopada",
+    "dezember décembre diciembre dicembre dezembro grudzień grudnia",
+)
 # Month names that by themselves are other words ("may", "march"; Romanian "mai" is "more") or abbreviations.
-MONTHS_BESIDE_FIGURES = frozenset("may mai march jan feb apr jun jul aug sep sept oct nov dec травня".split())
-MONTHS = {form: number for number, forms in enumerate(_MONTHS, 1) for form in forms.split()}
+MONTHS_BESIDE_FIGURES = frozenset(
+    ("may mai march jan feb apr jun jul aug sep sept oct nov dec травня " + " ".join(_FOREIGN_MONTHS)).split()
+)
+MONTHS = {
+    form: number
+    for months in (_FOREIGN_MONTHS, _MONTHS)
+    for number, forms in enumerate(months, 1)
+    for form in forms.split()
+}
 
 WEEKDAYS = (
     r"понедельник(?:а|у|ом|е)?|вторник(?:а|у|ом|е)?|сред[ауые]|четверг(?:а|у|ом|е)?|пятниц(?:а|у|ы|е|ей)|суббот(?:а|у|ы|е|ой)"
@@ -29,89 +51,123 @@ WEEKDAYS = (
     r"|luni|marți|marţi|miercuri|joi|vineri|sâmbătă|duminică|ieri|azi|astăzi|mâine"
 )
 
-_UNITS: dict[str, int] = {}
-for _value, _forms in {
-    0: "ноль нуль нуля zero",
-    1: "один одна одно одного одной одному одним одну перший one unu",
-    2: "два две двух двум двумя двое обе дві two doi două",
-    3: "три трех трех трём трем тремя трое three trei",
-    4: "четыре четырех четырем четырьмя четверо чотири four patru",
-    5: "пять пяти пятью пятеро пʼять п'ять five cinci",
-    6: "шесть шести шестью шестеро шість six șase şase",
-    7: "семь семи семью семеро сім seven șapte şapte",
-    8: "восемь восьми восемью вісім eight opt",
-    9: "девять девяти девятью дев'ять nine nouă",
-    10: "десять десяти десятью ten zece",
-    11: "одиннадцать одиннадцати одинадцять eleven unsprezece",
-    12: "двенадцать двенадцати дванадцять twelve doisprezece",
-    13: "тринадцать тринадцати тринадцять thirteen treisprezece",
-    14: "четырнадцать четырнадцати чотирнадцять fourteen paisprezece",
-    15: "пятнадцать пятнадцати fifteen cincisprezece",
-    16: "шестнадцать шестнадцати шістнадцять sixteen șaisprezece",
-    17: "семнадцать семнадцати сімнадцять seventeen șaptesprezece",
-    18: "восемнадцать восемнадцати вісімнадцять eighteen optsprezece",
-    19: "девятнадцать девятнадцати nineteen nouăsprezece",
-    20: "двадцать двадцати двадцять twenty douăzeci",
-    30: "тридцать тридцати тридцять thirty treizeci",
+# A stem that stands for its cases: `пят~` is пять, пяти, пятью.
+_SOFT = ("ь", "и", "ью")
+_NUMBERS: dict[int, str] = {
+    0: "ноль нуль ноля нуля нолю нулю нулем нулём zero",
+    1: "один одна одно одного одной одному одним одну одном одни одних одна одне однієї одній одну перший one unu",
+    2: "два две двух двум двумя двое двоих двоим двоими оба обе обоих обеих обоим обеим дві двох двом двома двоє обидва обидві two both doi două doua ambii ambele",
+    3: "три трех трем тремя трое троих троим троими трьох трьом трьома троє three trei",
+    4: "четыре четырех четырем четырьмя четверо четверых чотири чотирьох чотирьом чотирма четверо four patru",
+    5: "пят~ пятеро пятерых п'ят~ п'ятьох п'ятьом п'ятьма п'ятеро five cinci",
+    6: "шест~ шестеро шестерых шість шести шістьох шістьом шістьма шестеро six șase şase",
+    7: "сем~ семеро семерых сім семи сімох сімом сьома семеро seven șapte şapte",
+    8: "восемь восьми восемью восьмью восьмеро восьмерых вісім восьмох восьмом вісьма eight opt",
+    9: "девят~ девятеро дев'ят~ дев'ятьох дев'ятьом дев'ятьма nine nouă",
+    10: "десят~ десятеро десятьох десятьом десятьма ten zece",
+    11: "одиннадцат~ одинадцят~ eleven unsprezece",
+    12: "двенадцат~ дванадцят~ twelve doisprezece douăsprezece",
+    13: "тринадцат~ тринадцят~ thirteen treisprezece",
+    14: "четырнадцат~ чотирнадцят~ fourteen paisprezece",
+    15: "пятнадцат~ п'ятнадцят~ fifteen cincisprezece",
+    16: "шестнадцат~ шістнадцят~ sixteen șaisprezece şaisprezece",
+    17: "семнадцат~ сімнадцят~ seventeen șaptesprezece şaptesprezece",
+    18: "восемнадцат~ вісімнадцят~ eighteen optsprezece",
+    19: "девятнадцат~ дев'ятнадцят~ nineteen nouăsprezece",
+    20: "двадцат~ двадцят~ двадцятьох twenty douăzeci",
+    30: "тридцат~ тридцят~ тридцятьох thirty treizeci",
     40: "сорок сорока forty patruzeci",
-    50: "пятьдесят пятидесяти п'ятдесят fifty cincizeci",
-    60: "шестьдесят шестидесяти шістдесят sixty șaizeci",
-    70: "семьдесят семидесяти сімдесят seventy șaptezeci",
-    80: "восемьдесят восьмидесяти вісімдесят eighty optzeci",
-    90: "девяносто девяноста дев'яносто ninety nouăzeci",
-    100: "сто ста hundred sută",
-    200: "двести двухсот двісті",
-    300: "триста трехсот",
-    400: "четыреста четырехсот чотириста",
-    500: "пятьсот пятисот",
-    600: "шестьсот шестисот шістсот",
-    700: "семьсот семисот сімсот",
-    800: "восемьсот восьмисот вісімсот",
-    900: "девятьсот девятисот",
-}.items():
-    for _form in _forms.split():
-        _UNITS[_form] = _value
-NUMBER_WORDS: dict[str, int] = dict(_UNITS)
-for _form in tuple(NUMBER_WORDS):
-    NUMBER_WORDS[_form.replace("ех", "ёх").replace("ем", "ём")] = NUMBER_WORDS[_form]
+    50: "пятьдесят пятидесяти пятьюдесятью п'ятдесят п'ятдесяти п'ятдесятьох fifty cincizeci",
+    60: "шестьдесят шестидесяти шестьюдесятью шістдесят шістдесяти sixty șaizeci şaizeci",
+    70: "семьдесят семидесяти семьюдесятью сімдесят сімдесяти seventy șaptezeci şaptezeci",
+    80: "восемьдесят восьмидесяти восемьюдесятью вісімдесят вісімдесяти eighty optzeci",
+    90: "девяносто девяноста дев'яносто дев'яноста ninety nouăzeci",
+    100: "сто ста hundred sută sute",
+    200: "двести двухсот двумстам двумястами двухстах двісті двохсот двомстам двомастами двохстах",
+    300: "триста трехсот тремстам тремястами трехстах трьохсот трьомстам трьохстах",
+    400: "четыреста четырехсот четыремстам четырьмястами четырехстах чотириста чотирьохсот чотирьомстам чотирьохстах",
+    500: "пятьсот пятисот пятистам пятьюстами пятистах п'ятсот п'ятисот п'ятистам п'ятистах",
+    600: "шестьсот шестисот шестистам шестьюстами шестистах шістсот шестисот шістсотам",
+    700: "семьсот семисот семистам семьюстами семистах сімсот семисот",
+    800: "восемьсот восьмисот восьмистам восемьюстами восьмистах вісімсот восьмисот",
+    900: "девятьсот девятисот девятистам девятьюстами девятистах дев'ятсот дев'ятисот",
+}
 
-# Ordinals: `пятого января`, `во второй раз`.
+
+def _forms(words: str) -> list[str]:
+    """All forms of some words: cases of soft stems, both spellings of ё, the three apostrophes."""
+    forms: list[str] = []
+    for word in words.split():
+        forms += [word[:-1] + ending for ending in _SOFT] if word.endswith("~") else [word]
+    forms += [
+        form.replace("ех", "ёх").replace("ем", "ём") for form in forms if form.startswith(("тр", "четыр", "двух"))
+    ]
+    forms += [form.replace("'", mark) for form in forms if "'" in form for mark in "’ʼ"]
+    return list(dict.fromkeys(forms))
+
+
+NUMBER_WORDS: dict[str, int] = {form: value for value, words in _NUMBERS.items() for form in _forms(words)}
+
+# Ordinals: `пятого января`, `во второй раз`, `двадцять п'ятого`.
 _STEMS = "перв втор треть четверт пят шест седьм восьм девят десят одиннадцат двенадцат тринадцат четырнадцат пятнадцат шестнадцат семнадцат восемнадцат девятнадцат двадцат"
 for _value, _stem in enumerate(_STEMS.split(), 1):
     for _ending in "ый ой ая ое ого его ей ому ым ом ые ых ую".split():
         NUMBER_WORDS.setdefault(_stem + _ending, _value)
-for _form in "третий третья третье третьи третью третьим третьих".split():
+for _form in "третий третья третье третьи третью третьим третьих третьем".split():
     NUMBER_WORDS[_form] = 3
-for _form in "тридцатый тридцатого тридцатое".split():
-    NUMBER_WORDS[_form] = 30
+for _ending in "ый ого ое ому ым ая ой ую".split():
+    NUMBER_WORDS["тридцат" + _ending] = 30
+_STEMS = "перш друг трет четверт п'ят шост сьом восьм дев'ят десят одинадцят дванадцят тринадцят чотирнадцят п'ятнадцят шістнадцят сімнадцят вісімнадцят дев'ятнадцят двадцят"
+for _value, _stem in enumerate(_STEMS.split(), 1):
+    for _ending in "ий а е ого ої ому ій им у і их".split():
+        for _form in _forms(_stem + _ending):
+            NUMBER_WORDS.setdefault(_form, _value)
 for _value, _form in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1):
     NUMBER_WORDS[_form] = _value
+NUMBER_WORDS.update(третя=3, третє=3, третю=3, третьої=3, третьому=3)
+for _form in ("друга", "другу"):  # of a friend
+    del NUMBER_WORDS[_form]
 
-# These are figures of speech more often than figures, and count only beside others ("двадцать один", "one hundred").
+# These are figures of speech more often than figures, and count only beside others ("двадцать один", "one hundred"),
+# or where another such takes their place ("first", "second").
 WEAK_NUMBERS = frozenset(form for form, value in NUMBER_WORDS.items() if value in (0, 1) or form == "second")
 
 # Amounts without a figure, each a value of its own.
-VAGUE = r"десятк(?:и|ов|ами)|сотн(?:и|ями)|тысячи|миллионы|миллиарды|полтора|полторы|половин[ауы]|треть|четверть|dozens?|hundreds|thousands|millions|billions|half|zeci|sute|mii|milioane|jumătate"
+VAGUE = r"десятк(?:и|ов|ами|ів)|сотн(?:и|ями)|сотні|тысячи|тисячі|миллионы|мільйони|миллиарды|полтора|полторы|півтора|половин[ауы]|треть|четверть|чверть|dozens?|hundreds|thousands|millions|billions|half|zeci|sute|mii|milioane|miliarde|jumătate"
 
 MAGNITUDES: dict[str, int] = {}
-for _value, _forms in {
-    1_000: "тыс тысяч тысяча тысячи тысячу тысячам тысячами тысяче тис тисяч тисячі тисяча thousand thousands mie mii",
-    1_000_000: "млн миллион миллиона миллионов миллионам миллионами мільйон мільйона мільйонів million millions milion milioane mln",
-    1_000_000_000: "млрд миллиард миллиарда миллиардов миллиардам мільярд мільярда мільярдів billion billions bn miliard miliarde mlrd",
-    1_000_000_000_000: "трлн триллион триллиона триллионов трильйон trillion trillions trilion trilioane",
+for _value, _words in {
+    1_000: "тыс тысяч тысяча тысячи тысячу тысячам тысячами тысячах тысяче тис тисяч тисячі тисяча тисячу thousand thousands mie mii",
+    1_000_000: "млн миллион миллиона миллионов миллионам миллионами миллионах миллиону миллионом миллионе мільйон мільйона мільйонів мільйонам million millions milion milioane mln mil",
+    1_000_000_000: "млрд миллиард миллиарда миллиардов миллиардам миллиардами миллиардах миллиарду миллиардом мільярд мільярда мільярдів billion billions bn miliard miliarde mlrd mld mrd",
+    1_000_000_000_000: "трлн триллион триллиона триллионов триллионам трильйон трильйона трильйонів trillion trillions tn trilion trilioane",
 }.items():
-    for _form in _forms.split():
-        MAGNITUDES[_form] = _value
+    MAGNITUDES.update(dict.fromkeys(_words.split(), _value))
+# Those that are a figure by themselves: "миллион жителей", "o mie de oameni".
+LONE_MAGNITUDES = frozenset(
+    "тысяча тысячу миллион миллиард триллион тисяча тисячу мільйон мільярд трильйон thousand million billion trillion mie milion miliard".split()
+)
+# Glued to the figure of a sum: "$5m", "€3bn".
+SHORT_MAGNITUDES = {
+    "k": 1_000,
+    "m": 1_000_000,
+    "mn": 1_000_000,
+    "b": 1_000_000_000,
+    "bn": 1_000_000_000,
+    "tn": 1_000_000_000_000,
+}
 
-PERCENT = r"%|‰|процент\w*|п\.\s?п\.|відсот\w+|per\s?cent\b|percent\w*|la\s+sut[ăa]|procente?\b"
+# Points are another unit than percent; they are looked for first.
+POINTS = r"процентн\w+\s+пункт\w*|п\.\s?п\.|відсотков\w+\s+пункт\w*|в\.\s?п\.|percentage\s+points?|pp\b|pct\s+points?|puncte\s+procentuale|punct\s+procentual|p\.\s?p\."
+PERCENT = r"%|‰|процент\w*|відсот\w+|per\s?cent\b|percent\w*|pct\b|la\s+sut[ăa]|procente?\b"
 
 # The pattern of a currency's words, and its name.
 CURRENCIES: dict[str, str] = {
-    r"доллар\w*|долар\w*|dollars?|dolari?|usd": "$",
+    r"доллар\w*|долар\w*|dollars?|dolari?(?:lor)?|usd": "$",
     r"евро|євро|euros?|eur": "€",
-    r"рубл\w+|руб\.?|rubles?|roubles?|rub|ruble": "₽",
+    r"рубл\w+|руб\.?|rubles?|roubles?|rub": "₽",
     r"фунт\w*|pounds?|gbp": "£",
-    r"лей|леев|лея|леи|lei|leu|mdl|ron": "lei",
+    r"лей|леев|лея|леи|леям|леями|лею|леїв|lei|leu|leului|leilor|mdl|ron": "lei",
     r"грив\w+|hryvnias?|uah|грн\.?": "₴",
     r"тенге|tenge|kzt": "₸",
     r"сом|сомов|сома": "сом",
@@ -121,24 +177,35 @@ CURRENCIES: dict[str, str] = {
 }
 
 NEGATIONS = (
-    r"не|нет|ни|нельзя|никто|никого|никому|ничто|ничего|ничему|никогда|никак|никакой|никаких|никакого|никакая|никакие|нигде|никуда"
-    r"|некому|нечего|отнюдь|без|ні|немає|нема|ані|жоден|жодного|жодної|ніхто|нікого|нічого|ніколи|ніде"
+    r"не|нет|нету|ни|нельзя|невозможно|никто|никого|никому|никем|ничто|ничего|ничему|ничем|ничуть|никогда|никак|никакой|никаким|никакими|никаких|никакого|никакая|никакие|нигде|никуда"
+    r"|некому|нечего|отнюдь|вовсе|без|ні|немає|нема|ані|жоден|жодна|жодне|жодного|жодної|жодному|жодних|жодним|ніхто|нікого|нікому|ніщо|нічого|нічому|ніколи|ніде|ніяк|ніякий|ніяких|неможливо|аж ніяк"
     r"|not|no|never|none|nobody|nothing|neither|nor|nowhere|cannot|without"
-    r"|nu|n-a|n-au|n-am|n-ar|nici|niciun|nicio|niciodată|nimeni|nimic|niciunul|fără"
+    r"|nu|n[-‐‑](?:a|ai|am|ați|aţi|au|ar|aș|aş|o|om|or|are|aveau|avea|aibă)|nici|niciun|niciunei|niciunui|nicio|niciodată"
+    r"|niciodata|nicăieri|nicidecum|nimeni|nimănui|nimic|niciunul|niciuna|deloc|fără|fara"
 )
 
 HEDGES = (
     r"по (?:\w+ )?(?:данным|информации|сведениям|словам|мнению|версии|сообщениям|сообщению|оценкам|оценке|утверждению|заявлению)"
     r"|якобы|предположительно|вероятно|возможно|наверное|наверняка|видимо|по-видимому|похоже|может быть|кажется|будто|мол|дескать"
-    r"|как (?:сообщ|утвержд|отмеч|пиш|заяв)\w+|если верить|со ссылкой на|так называем\w+|неподтвержденн\w+|предполагаем\w+"
+    r"|как (?:сообщ|утвержд|отмеч|пиш|заяв)\w+|если верить|со ссылкой на|так называем\w+|по слухам|по всей видимости|вроде(?: бы)?|как (?:стало известно|известно|будто)|неподтвержденн\w+|предполагаем\w+"
     r"|сообщ(?:ил|ила|или|ило|ает|ают|ается|алось)|заяв(?:ил|ила|или|ило|ляет|ляют)|утвержда(?:ет|ют|л|ла|ли|ется)"
     r"|отме(?:тил|тила|тили|чает|чают)|сказал[аи]?|подчеркнул[аи]?|рассказал[аи]?|пиш(?:ет|ут)|переда(?:ет|ют|л|ла|ли)"
     r"|считает|считают|полагает|полагают|подозревает\w*|подозреваем\w+|обвиняем\w+|источник\w*"
-    r"|за (?:даними|інформацією|словами|версією|повідомленням)|нібито|начебто|ймовірно|імовірно|мабуть|можливо|повідоми\w+|повідомля\w+|заяви(?:в|ла|ли)"
+    r"|за (?:\w+ )?(?:даними|інформацією|словами|версією|повідомленням)|нібито|начебто|ймовірно|імовірно|мабуть|можливо|мовляв|буцімто|схоже|повідоми\w+|повідомля\w+|заяви(?:в|ла|ли)"
     r"|alleged(?:ly)?|alleges?|reported(?:ly)?|purported(?:ly)?|supposed(?:ly)?|apparent(?:ly)?|according to|claim(?:s|ed)?|said|says"
-    r"|stated|told|may|might|could|possibl[ey]|probabl[ey]|likely|suspected|sources?|unconfirmed|believed|seems?|appears?|so-called"
+    r"|stated|told|may|might|could|possibl[ey]|probabl[ey]|likely|suspected|sources?|unconfirmed|believed|seems?|appears?|so-called|perhaps|maybe|rumou?red|thought to"
     r"|potrivit|conform|se pare|ar fi|presupus[ăe]?|presupuși|pretins[ăe]?|declarat|a spus|susține|susţine|afirmă|probabil|posibil"
-    r"|eventual|surse|cică|chipurile|așa-zis\w*"
+    r"|eventual|surse|cică|chipurile|așa-zis\w*|se (?:presupune|crede|zice|zvonește|spune|pare că)|aparent|după cum|din câte|ar putea"
+)
+
+# Shades of a figure, told only before one: "около 50", "at least 50".
+ROUGHLY = (
+    r"около|примерно|приблизительно|почти|порядка|свыше|более(?: чем)?|больше(?: чем)?|менее(?: чем)?|меньше(?: чем)?|не (?:более|менее)(?: чем)?"
+    r"|как минимум|как максимум|минимум|максимум|по меньшей мере|ровно|всего|лишь|только|больш\w+ части"
+    r"|близько|майже|приблизно|понад|щонайменше|щонайбільше|не менше|не більше|більше(?: ніж)?|менше(?: ніж)?|лише|тільки|рівно"
+    r"|about|around|approximately|roughly|nearly|almost|some|over|under|above|below|at least|at most|up to|no more than|no fewer than|no less than"
+    r"|more than|less than|fewer than|exactly|only|just"
+    r"|circa|aproximativ|aproape|vreo|peste|sub|cel puțin|cel mult|mai mult de|mai puțin de|minimum|maximum|exact|doar|numai"
 )
 
 # Capitalised words that start sentences and are no names (stems, as facts cuts them).

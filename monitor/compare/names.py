@@ -53,12 +53,13 @@ def find_names(text: str, known: frozenset[str]) -> list[Name]:
                     continue
                 start, name = start + len(first) + 1, rest
         stems = sorted(_stem(word) for word in _WORD.findall(name))
-        if all(stem in NOT_NAMES for stem in stems) or _is_a_figure(name):
+        if all(stem in NOT_NAMES for stem in stems) or _is_a_figure(name) or _ROMAN.fullmatch(name):
             continue
         found.append(Name(" ".join(stems), name, start))
     return found
 
 
+_ROMAN = re.compile(r"[IVXLC]+")  # a century, a congress: a number
 _SURNAME = re.compile(
     r"(?:ович|евич|овна|евна|ична|ський|ская|ский|ского|скому|ским|енко|швили|дзе|чук|ова|ева|ину|ов|ев|ин|ына|ян|янц)$"
 )
@@ -81,6 +82,7 @@ def _is_a_figure(name: str) -> bool:
     return name.lower() in MONTHS or bool(re.fullmatch(WEEKDAYS, name.lower()))
 
 
+@lru_cache(maxsize=16_384)
 def _stem(word: str) -> str:
     """A word without its ending, for comparison: `Токаева`, `Токаеву` and `Токаев` are one name."""
     low = word.lower().replace("ё", "е")

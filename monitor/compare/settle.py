@@ -11,13 +11,17 @@ So they can show that something changed since, but never that the copy was wrong
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import accumulate
 
-from monitor.compare.account import OUTSIDE, Known, draft
+from monitor.compare import links
+from monitor.compare.account import draft
 from monitor.compare.borders import Sides, bare
 from monitor.compare.fields import changed_fields
+from monitor.compare.scene import DAMAGE, OUTSIDE, Known
 from monitor.compare.weigh import weigh
 from monitor.model import Article, Candidate, Comparison, FieldChange, Fold, Reading, Row, Sentence
 
@@ -26,6 +30,8 @@ TELLS = 0.2
 # Sentences above and below a difference of which a capture must have one: else it does not show that place at all,
 # and what it lacks was perhaps cut off with the rest.
 AROUND = 3
+# Letters that are found by themselves, wherever a capture's sentences were cut; fewer stand in other words by chance.
+TELLING = 24
 Between = tuple[datetime, datetime]
 # What an edit is called once a capture has shown that it is the copy's own.
 _WHY = {"delete": "not_in_capture", "replace": "worded_otherwise", "move": "order"}
@@ -61,8 +67,11 @@ class Witness:
         self.article = reading.article
         self.memento = reading.source != "live"
         self.places = {one.digest: k for k, one in enumerate(reading.article.sentences)}
-        self.text = "\n".join(bare(one.folded) for one in reading.article.sentences)
-        self.run_on = self.text.replace("\n", "")
+        bared = [bare(one.folded) for one in reading.article.sentences]
+        self.text = "\n".join(bared)
+        self.run_on = "".join(bared)
+        self.starts = [0, *accumulate(map(len, bared))]
+        self.often = Counter(one.digest for one in reading.article.sentences)
 
     def tells_of(self, old: Article, new: Article) -> bool:
         """Whether it is a capture of this article at all, and not of a stub or of something else."""
@@ -76,7 +85,19 @@ class Witness:
         if sentence.digest in self.places:
             return True
         text = bare(sentence.folded)
-        return len(text) >= 24 and (text in self.text or text in self.run_on)
+        return len(text) >= TELLING and (text in self.text or text in self.run_on)
+
+    def place(self, sentence: Sentence) -> int | None:
+        """Where in the article it stood, in letters; None where it did not, or nobody can tell where."""
+        if sentence.digest in self.places:
+            return self.starts[self.places[sentence.digest]] if self.often[sentence.digest] == 1 else None
+        text = bare(sentence.folded)
+        at = self.run_on.find(text) if len(text) >= TELLING else -1
+        return at if at >= 0 and self.run_on.find(text, at + 1) < 0 else None
+
+    def gone_from(self, text: str) -> tuple[str, ...]:
+        """Its sentences that do not stand in a text any more, as letters; short ones are passed over."""
+        return tuple(one for one in self.text.split("\n") if len(one) >= TELLING and one not in text)
 
     def beside(self, sentence: Sentence) -> bool:
         """Whether it stood elsewhere on the page."""
@@ -91,6 +112,8 @@ class _Hearing:
         self.old, self.new = self.sides.old, self.sides.new
         self.witnesses, self.fold, self.now = witnesses, fold, now
         self.first_sight = old.how == "copy"
+        self.gone: dict[int, tuple[str, ...]] = {}  # by capture: what it had, and the page has not
+        self.steady_old = self.steady_new = frozenset[int]()  # sentences of rows that stand on both sides, in order
 
     def settled(self) -> Comparison:
         first = self._drafted(Known())
@@ -111,6 +134,7 @@ class _Hearing:
                 comparison,
                 candidates=tuple(one for one in comparison.candidates if one not in fidelity),
                 fidelity=(*fidelity, *own),
+                links=links.told(self.old, self.new, rows),
                 between=max(brackets, key=lambda bracket: (bracket[1], bracket[0])) if brackets else None,
             )
         )
@@ -126,6 +150,8 @@ class _Hearing:
             for row in made.rows
         ]
         steady = [at for at, row in enumerate(made.rows) if _is_steady(row)]
+        self.steady_old = frozenset(i for at in steady for i in made.rows[at].old)
+        self.steady_new = frozenset(j for at in steady for j in made.rows[at].new)
         cases = []
         for at, row in enumerate(made.rows):
             k, m = bisect_left(steady, at), bisect_right(steady, at)
@@ -145,21 +171,28 @@ class _Hearing:
             if row.op in ("insert", "replace") and any(_lacked(one, case, case.come) for one in self.witnesses):
                 appeared.update(row.new)
             if row.op in ("delete", "replace"):
-                vanished.update(i for i in row.old if self._was_own(self.old.sentences[i]) and not self._is_seen(i))
+                vanished.update(i for i in row.old if self._was_own(self.old.sentences[i], row.candidate))
             if row.op == "move" and any(self._order(one, row) == "old" for one in self.witnesses):
                 reordered.update(row.old)
         return Known(appeared=frozenset(appeared), reordered=frozenset(reordered), vanished=frozenset(vanished))
 
-    def _is_seen(self, i: int) -> bool:
-        """Whether a sentence that left the article may still be seen on the page: only a reading beside the copy tells
-        what is hidden there.
+    def _was_own(self, sentence: Sentence, told: Candidate | None) -> bool:
+        """Whether a capture had it as the article's own text, and nowhere else. Of embeds and promotion only our own
+        captures tell: the page of years ago had other ones, and nobody calls that an edit.
         """
-        said_hidden = any(one.side == "copy" and one.sentence == i and one.why == "hidden" for one in self.new.extras)
-        return self.old.sentences[i].digest in self.new.elsewhere and not said_hidden
+        damaged = told is not None and told.why in DAMAGE
+        if any(
+            one.has(sentence) and not one.beside(sentence) for one in self.witnesses if not (damaged and one.memento)
+        ):
+            return True
+        return damaged and any(self._held_what_went(one, sentence) for one in self.witnesses if not one.memento)
 
-    def _was_own(self, sentence: Sentence) -> bool:
-        """Whether a capture had it as the article's own text, and nowhere else."""
-        return any(one.has(sentence) and not one.beside(sentence) for one in self.witnesses)
+    def _held_what_went(self, one: Witness, sentence: Sentence) -> bool:
+        """Whether a damaged line of the copy holds a sentence that a capture had, and that is gone: they were glued."""
+        if id(one) not in self.gone:
+            self.gone[id(one)] = one.gone_from("".join(bare(now.folded) for now in self.new.sentences))
+        text = bare(sentence.folded)
+        return any(part in text for part in self.gone[id(one)])
 
     # ── one row ──
 
@@ -224,20 +257,25 @@ class _Hearing:
 
     def _order(self, witness: Witness, row: Row) -> str:
         """Whether a capture had a moved sentence where the old article has it (`old`), or the new one (`new`)."""
-        place = witness.places.get(self.old.sentences[row.old[0]].digest)
+        moved = self.old.sentences[row.old[0]]
+        place = witness.place(moved)
         if place is None:
             return ""
-        was = self._stands_between(witness, place, self.old.sentences, row.old)
-        now = self._stands_between(witness, place, self.new.sentences, row.new)
+        # What the copy has twice may have been paired by the one that nobody else has.
+        spots = [row.old] + [(k,) for k, one in enumerate(self.old.sentences) if one.digest == moved.digest]
+        was = any(self._stands_between(witness, place, self.old.sentences, at, self.steady_old) for at in spots)
+        now = self._stands_between(witness, place, self.new.sentences, row.new, self.steady_new)
         if was == now:
             return ""
         return "old" if was else "new"
 
     @staticmethod
-    def _stands_between(witness: Witness, place: int, sentences: Sequence[Sentence], at: tuple[int, ...]) -> bool:
-        """Whether the neighbours in this article were the neighbours in the capture."""
-        before = _nearest(witness, (sentences[k] for k in range(at[0] - 1, -1, -1)))
-        after = _nearest(witness, (sentences[k] for k in range(at[-1] + 1, len(sentences))))
+    def _stands_between(
+        witness: Witness, place: int, sentences: Sequence[Sentence], at: tuple[int, ...], steady: frozenset[int]
+    ) -> bool:
+        """Whether the neighbours in this article, of those that did not move, were the neighbours in the capture."""
+        before = _nearest(witness, (sentences[k] for k in range(at[0] - 1, -1, -1) if k in steady))
+        after = _nearest(witness, (sentences[k] for k in range(at[-1] + 1, len(sentences)) if k in steady))
         if before is None and after is None:
             return False
         return (before is None or before < place) and (after is None or place < after)
@@ -305,4 +343,4 @@ def _is_steady(row: Row) -> bool:
 
 def _nearest(witness: Witness, sentences: Iterable[Sentence]) -> int | None:
     """Where the nearest of them stood that the capture has."""
-    return next((witness.places[one.digest] for one in sentences if one.digest in witness.places), None)
+    return next((place for one in sentences if (place := witness.place(one)) is not None), None)

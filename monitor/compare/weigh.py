@@ -6,10 +6,11 @@ of parts as if they were independent: 1 - (1 - a)(1 - b)…; the parts are kept 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from monitor.compare import facts, lookalikes, words
-from monitor.model import Article, Comparison, Edit, FieldChange, Fold, Row
+from monitor.model import Article, Comparison, Edit, Fact, FieldChange, Fold, Row
 
 # What one changed fact of a kind weighs. A figure or a "not" turns a sentence around: never below 0.6.
 FACTS = {
@@ -28,14 +29,14 @@ SENTENCE = {"delete": 0.3, "insert": 0.2, "replace": LEAST}  # a whole sentence 
 NEAR = 0.5
 
 
-def weight_of(edit: Edit) -> float:
+def weight_of(op: str, changed: Sequence[Fact], invisible: Sequence[str]) -> float:
     """The weight of one edit, 0 to 1."""
-    if edit.op == "move":
+    if op == "move":
         return MOVED
-    if edit.invisible:
+    if invisible:
         return INVISIBLE
-    grave = max((FACTS.get(fact.kind, 0.0) for fact in edit.facts), default=0.0)
-    parts = [SENTENCE.get(edit.op, LEAST), grave, QUOTATION_GONE if _quotation_gone(edit) else 0.0]
+    grave = max([FACTS.get(fact.kind, 0.0) for fact in changed], default=0.0)
+    parts = [SENTENCE.get(op, LEAST), grave, QUOTATION_GONE if _quotation_gone(changed) else 0.0]
     return round(_either(parts), 3)
 
 
@@ -51,7 +52,7 @@ def weigh(
     """A Comparison of its rows and fields: shares, sizes, weights, flags."""
     edits = tuple(row.edit for row in rows if row.edit)
     survival, similarity = _standing(old, new, rows, likes)
-    words_before, words_after = _words(old), _words(new)
+    words_before, words_after = _words(old, new)
     weights = _parts(old, edits, fields, words_before)
     hidden = _hidden(old, new, rows)
     invisible = tuple(dict.fromkeys([*hidden, *(name for edit in edits for name in edit.invisible)]))
@@ -72,8 +73,12 @@ def weigh(
     )
 
 
-def _words(article: Article) -> int:
-    return words.count(" ".join(one.text for one in article.sentences))
+def _words(old: Article, new: Article) -> tuple[int, int]:
+    """The sizes of both articles; what stands in both is counted once."""
+    left, right = Counter(one.text for one in old.sentences), Counter(one.text for one in new.sentences)
+    gone, come = (words.count(" ".join(side.elements())) for side in (left - right, right - left))
+    before = words.count(" ".join(left.elements()))
+    return before, before - gone + come
 
 
 def _standing(
@@ -82,8 +87,9 @@ def _standing(
     """Survival and similarity. What nobody can attribute counts for neither side, but for text that only moved."""
     stand = counted = 0
     common = total = 0.0
+    olds, news = [len(one.folded) for one in old.sentences], [len(one.folded) for one in new.sentences]
     for row in rows:
-        length = sum(len(old.sentences[i].folded) for i in row.old) + sum(len(new.sentences[j].folded) for j in row.new)
+        length = sum([olds[i] for i in row.old]) + sum([news[j] for j in row.new])
         if row.op == "equal" or row.op == "move":
             if row.old and row.new:
                 stand, counted = stand + len(row.old), counted + len(row.old)
@@ -123,7 +129,7 @@ def _parts(old: Article, edits: Sequence[Edit], fields: Mapping[str, FieldChange
         "byline": BYLINE if "byline" in fields else 0.0,
         "published": PUBLISHED if "published" in fields else 0.0,
         "lead": LEAD if any(lead.intersection(edit.old) for edit in grave) else 0.0,
-        "quotation": QUOTATION_GONE if any(_quotation_gone(edit) for edit in grave) else 0.0,
+        "quotation": QUOTATION_GONE if any(_quotation_gone(edit.facts) for edit in grave) else 0.0,
         "invisible": INVISIBLE if any(edit.invisible for edit in edits) else 0.0,
         "order": MOVED if any(edit.op == "move" or edit.moved for edit in edits) else 0.0,
         "amount": _amount(grave, size),
@@ -157,9 +163,10 @@ def _lead(old: Article) -> frozenset[int]:
     return frozenset(lead[:3] if len(lead) > 8 else lead)
 
 
-def _quotation_gone(edit: Edit) -> bool:
-    return any(fact.kind == "quote" and fact.before and not fact.after for fact in edit.facts) and (
-        len((next(fact.before for fact in edit.facts if fact.kind == "quote" and fact.before) or "").split()) >= 4
+def _quotation_gone(changed: Sequence[Fact]) -> bool:
+    """Whether a quotation of some words went, and none came."""
+    return any(fact.kind == "quote" and fact.before and not fact.after for fact in changed) and (
+        len((next(fact.before for fact in changed if fact.kind == "quote" and fact.before) or "").split()) >= 4
     )
 
 
@@ -167,7 +174,7 @@ def _hidden(old: Article, new: Article, rows: Sequence[Row]) -> list[str]:
     """Names of unseen characters by which sentences that stand unchanged differ."""
     found: list[str] = []
     for row in rows:
-        if row.op == "equal" and row.old and row.new:
+        if row.cosmetic and row.op == "equal" and row.old and row.new:
             before = " ".join(old.sentences[i].text for i in row.old)
             after = " ".join(new.sentences[j].text for j in row.new)
             if before != after:

@@ -34,7 +34,7 @@ _TOKEN = re.compile(
     rf"((?:\d+(?:[.,:/]\d+)+|{_CORE}+)(?:[-‐‑'’ʼ]{_CORE}+)*|[{_CJK}]|\S|)(\s*)",
 )
 _WORD = re.compile(rf"{_CORE}")
-_COUNTED = re.compile(r"\w\S*")
+_COUNTED = re.compile(r"\w")
 _FIRST = 0x0100  # private numbering starts above ASCII, so that no token can be mistaken for a line end
 
 
@@ -47,7 +47,7 @@ class Token(NamedTuple):
 
 def tokens(text: str) -> list[Token]:
     """The text as words and marks; joined, they are the text."""
-    return [Token(core, space) for core, space in _TOKEN.findall(text) if core or space]
+    return [Token._make(found) for found in _TOKEN.findall(text) if found[0] or found[1]]
 
 
 @lru_cache(maxsize=16_384)
@@ -58,7 +58,8 @@ def key(core: str, fold: Callable[[str], str]) -> str:
 
 def count(text: str) -> int:
     """The number of words (marks do not count)."""
-    return len(_COUNTED.findall(text))
+    parts = text.split()
+    return len(parts) - sum(not _COUNTED.search(part) for part in [part for part in parts if not part[0].isalnum()])
 
 
 def pieces(before: str, after: str, *, fold: Fold) -> tuple[Piece, ...]:
