@@ -13,13 +13,17 @@ import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 from rich.console import Console
+from rich.text import Text
 
 from monitor.compare import compare
+from monitor.compare.words import pieces
 from monitor.model import (
     Comparison,
     Decision,
     Edit,
+    Fact,
     FieldChange,
     Finding,
     Missing,
@@ -28,6 +32,7 @@ from monitor.model import (
     Verdict,
 )
 from monitor.report import render
+from monitor.report.wrap import wrapped
 from tests.articles import FOLD, NEWS, article, copy, day
 
 SCHEMA = json.loads((Path(__file__).parents[1] / "docs" / "check.schema.json").read_text("utf-8"))
@@ -71,7 +76,7 @@ def test_the_terminal_has_colours_and_no_markup_of_the_page() -> None:
 def test_html_marks_with_tags_and_inline_styles() -> None:
     """Mail clients drop style sheets."""
     shown = drawn("html")
-    assert re.search(r'<del style="[^"]*">70</del><ins style="[^"]*">170</ins>', shown)
+    assert re.search(r'<del style="[^"]*">70</del> <ins style="[^"]*">170</ins>', shown)
     assert "<style" not in shown
     assert 'dir="auto"' in shown
 
@@ -116,7 +121,7 @@ def test_a_changed_headline_is_drawn_first() -> None:
     """Fields stand before the text."""
     one, two = article(NEWS, title="Старый"), article(NEWS, title="Новый")
     shown = render.draw(compare(one, two, fold=FOLD), one, two)
-    assert shown.startswith("title: [-Старый-] {+Новый+}")
+    assert shown.startswith("headline: [-Старый-] {+Новый+}")
 
 
 def test_moves_and_candidates_look_different() -> None:
@@ -184,6 +189,77 @@ def test_nothing_from_outside_controls_a_terminal(before: str, after: str) -> No
     assert "\x1b" not in render.rich_line(edit).plain
 
 
+def whole(before: str, after: str) -> Edit:
+    return Edit(op="replace", before=before, after=after, pieces=pieces(before, after, fold=FOLD))
+
+
+def test_what_went_and_what_came_are_never_one_word() -> None:
+    """Where colours get lost, `70170` would be a figure that nobody wrote."""
+    edit = whole("Речь идет о 70 военных.", "Речь идет о 170 военных.")
+    assert re.sub(r"<[^>]+>", "", render.line(edit, medium="html")) == "Речь идет о 70 170 военных."
+    assert render.rich_line(edit).plain == "Речь идет о 70 170 военных."
+    assert render.line(edit) == "Речь идет о [-70-]{+170+} военных."
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "letters"),
+    [
+        ("Copeland came.", "Соpeland came.", ["Со"]),
+        ("Он говорил тихо.", "Он говорила тихо.", ["а"]),
+        ("It cost 70 euros.", "It cost 170 euros.", []),
+        ("The winter was mild.", "The harvest was mild.", []),
+    ],
+)
+def test_in_a_long_word_the_letters_that_differ_are_marked(before: str, after: str, letters: list[str]) -> None:
+    """Nothing is marked in short words, and where most is new."""
+    shown = render.line(whole(before, after), medium="html")
+    inserted = re.findall(r"<ins[^>]*>(.*?)</ins>", shown)
+    assert [one for text in inserted for one in re.findall(r"<b [^>]*>([^<]*)</b>", text)] == letters
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("He left the town, angry.", "He left the town."),
+        ("He (the mayor) left.", "He left."),
+        ("Оружие(а его отобрано)есть.", "Оружие есть."),
+        ("«Да», сказал он.", "Да, сказал он."),
+        ("See [1] there.", "See there."),
+        ("政府周一宣布。", "政府周二宣布。"),
+    ],
+)
+def test_every_mark_of_markdown_is_one(before: str, after: str) -> None:
+    """Also beside commas, brackets and letters, where Markdown is choosy."""
+    from markdown_it import MarkdownIt
+
+    for one, other in ((before, after), (after, before)):
+        edit = whole(one, other)
+        tokens = MarkdownIt("commonmark").enable("strikethrough").parseInline(render.line(edit, medium="markdown"))
+        struck = sum(child.type == "s_open" for child in tokens[0].children or ())
+        assert struck == sum(piece.op == "delete" and bool(piece.text.strip()) for piece in edit.pieces)
+        assert "~~" not in "".join(child.content for child in tokens[0].children or ())
+
+
+def test_a_pile_of_accents_does_not_hide_other_lines() -> None:
+    """Six stay, and the others are counted; what a language needs is left alone."""
+    assert render.visible("e" + "\u0301" * 100 + "!") == "e" + "\u0301" * 6 + "⟦+94 marks⟧!"
+    assert render.visible("שָׁלוֹם ѐ") == "שָׁלוֹם ѐ"
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=300), st.integers(20, 120))
+def test_a_terminal_gets_lines_that_fit_and_every_word(text: str, width: int) -> None:
+    """Nothing is lost where a line is broken, and isolates are closed on the line that opens them."""
+    console = Console(file=io.StringIO(), width=width)
+    line = Text("    ").append(render.isolated(render.visible(text, line=True)))
+    drawn = [piece.plain for piece in wrapped(line, console)]
+    assert "".join("".join(drawn).split()).replace("\u2068", "").replace("\u2069", "") == "".join(
+        line.plain.split()
+    ).replace("\u2068", "").replace("\u2069", "")
+    assert all(one.count("\u2068") == one.count("\u2069") for one in drawn)
+    if " " in line.plain.strip():
+        assert all(cell_len(one) <= max(width, 28) for one in drawn)
+
+
 # ── the contract's line ──
 
 
@@ -198,6 +274,12 @@ def finding(**more: object) -> Finding:
         "final_url": "https://news.example/1",
     }
     return Finding(**{**usual, **more})  # type: ignore[arg-type]
+
+
+LED = Edit(
+    op="replace", before="See there.", after="See there.", paragraph=2,
+    facts=(Fact(kind="link", before="https://a.example/", after="https://b.example/"),),
+)  # fmt: skip
 
 
 def edited() -> Comparison:
@@ -223,15 +305,28 @@ def edited() -> Comparison:
                 pending=Pending(since=day(1), next_at=day(2), why="shrunk"),
             ),
         ),
+        finding(
+            comparison=Comparison(links=(LED,)), since_last=SinceLast(comparison=Comparison(links=(LED,)), version="v")
+        ),
         finding(redirects=("https://news.example/0",), seed="имя\ud800", url="https://x.example/\ud800"),
     ],
-    ids=["bare", "edited", "headline", "moved", "missing", "hostile"],
+    ids=["bare", "edited", "headline", "moved", "missing", "links", "hostile"],
 )
 def test_every_line_keeps_to_its_schema(sample: Finding) -> None:
     """And can be written as UTF-8."""
     line = render.as_json(sample)
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     jsonschema.Draft202012Validator(SCHEMA).validate(json.loads(json.dumps(line, ensure_ascii=False).encode("utf-8")))
+
+
+def test_a_link_that_leads_elsewhere_is_told_apart_from_edits() -> None:
+    """`links` is there where there are any."""
+    line = render.as_json(finding(comparison=Comparison(links=(LED,))))
+    assert line["edits"] == []
+    assert line["links"][0]["facts"] == [
+        {"kind": "link", "before": "https://a.example/", "after": "https://b.example/"}
+    ]
+    assert "links" not in render.as_json(finding(comparison=edited()))
 
 
 def test_the_line_says_what_the_contract_says() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import csv
 import hashlib
+import html
 import io
 import json
 import os
@@ -22,10 +23,11 @@ import time_machine
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from monitor.model import Candidate, Comparison, Decision, Edit, FieldChange, Finding, Verdict
-from monitor.report import items, table
+from monitor.model import Candidate, Comparison, Decision, Edit, Fact, FieldChange, Finding, Piece, Verdict
+from monitor.report import console, items, letter, table, text
 from monitor.report.digest import SECTIONS, Digest, gather, section_of
 from monitor.report.formats import Format, draw
+from monitor.report.said import FLAGS
 from tests.folder import Folder
 from tests.servers.site import Site
 from tests.test_check import changed, note, page
@@ -294,6 +296,102 @@ def test_back_after_a_removal_stands_under_restored() -> None:
     assert [s.name for s in digest.sections if s.findings] == ["restored"]
 
 
+# ── what is said ──
+
+
+def told(*findings: Finding, format: Format = Format.TEXT) -> str:
+    return draw(gather(findings, [one.seed for one in findings], at=NOW), format)
+
+
+@pytest.mark.parametrize(
+    ("survival", "words"),
+    [(1.0, "All of the copy's"), (0.9987, "99% of the copy's"), (0.004, "Less than 1% of the copy's"),
+     (0.0, "None of the copy's")],
+)  # fmt: skip
+def test_what_still_stands_is_never_rounded_to_all_or_nothing(survival: float, words: str) -> None:
+    """One sentence less in a thousand is not "100%"."""
+    edit = Edit(op="delete", before="It went.", paragraph=1)
+    assert words in told(finding("a", comparison=Comparison(edits=(edit,), survival=survival)))
+
+
+@pytest.mark.parametrize(
+    ("step", "words"), [(2, "06:00:00 and 06:00:02 UTC"), (7200, "06:00 and 2026-11-22 08:00 UTC")]
+)
+def test_the_two_times_of_a_change_can_be_told_apart(step: int, words: str) -> None:
+    """Also where both looks fell into one minute."""
+    edit = Edit(op="delete", before="It went.", paragraph=1)
+    comparison = Comparison(edits=(edit,), between=(NOW, NOW + timedelta(seconds=step)))
+    assert f"between 2026-11-22 {words}" in told(finding("a", comparison=comparison))
+
+
+def test_what_is_no_edit_is_told_beside_an_intact_article() -> None:
+    """Candidates and other links are counted; characters that nobody sees are named."""
+    led = Edit(op="replace", before="See there.", after="See there.", facts=(Fact(kind="link", before="x", after="y"),))
+    quiet = Comparison(candidates=(Candidate(why="promo", after="Buy this."),), links=(led,))
+    hidden = Comparison(invisible=("U+200B ZERO WIDTH SPACE",), flags=frozenset({"invisible"}))
+    for format in (Format.TEXT, Format.HTML, Format.MARKDOWN):
+        drawn = told(finding("a", "intact", comparison=quiet), finding("b", "intact", comparison=hidden), format=format)
+        assert "1 candidate, 1 other link" in drawn
+        assert "U+200B ZERO WIDTH SPACE" in re.sub(r"\\", "", drawn)
+
+
+def test_coverage_leads_to_the_sections() -> None:
+    """In a long page; every link has its section."""
+    tree = parsed(told(finding("a"), finding("b", "blocked"), finding("c", "removed"), format=Format.HTML))
+    assert tree.xpath("//header//a/@href") == ["#edited", "#removed", "#cannot_check"]
+    assert {one.lstrip("#") for one in tree.xpath("//header//a/@href")} == set(tree.xpath("//section/@id"))
+
+
+def test_a_check_of_a_large_project_tells_all_news(capsys: pytest.CaptureFixture[str]) -> None:
+    """What is quiet is not listed; what returned to the copy, or moved, is news."""
+    findings = [finding(f"quiet{n}", "intact", flags=["moved"]) for n in range(30)]
+    findings += [finding("back", "intact", flags=["reverted"], new=True), finding("shut", "blocked")]
+    console.print_digest(gather(findings, [one.seed for one in findings], checked=32, at=NOW))
+    printed = capsys.readouterr().out
+    assert "  back  t  new\n" in printed
+    assert "quiet1" not in printed
+    assert "  blocked: r — 1 seed\n    shut\n" in printed
+    assert FLAGS["reverted"] in printed
+    assert FLAGS["moved"] not in printed
+
+
+def test_flags_that_occur_are_explained_and_no_others() -> None:
+    """At the report's end, in every form that people read."""
+    for format in (Format.TEXT, Format.HTML, Format.MARKDOWN):
+        drawn = told(finding("a", flags=["silent"]), finding("b", "removed", flags=["policy_lowered"]), format=format)
+        assert FLAGS["silent"] in html.unescape(drawn)
+        assert FLAGS["policy_lowered"] in html.unescape(drawn)
+        assert FLAGS["restored"] not in html.unescape(drawn)
+        assert FLAGS["silent"] not in html.unescape(told(finding("c"), format=format))
+
+
+@given(st.integers(0, 30_000), st.integers(0, 30_000))
+def test_a_long_sentence_is_cut_beside_its_change_and_never_at_it(before: int, after: int) -> None:
+    """However long a passage is, a mail shows what changed in it, in little room."""
+    start, end = "слово " * (before // 6), " слово" * (after // 6)
+    pieces = (
+        Piece(op="equal", text=start),
+        Piece(op="delete", text="семьдесят"),
+        Piece(op="insert", text="восемьдесят"),
+        Piece(op="equal", text=end),
+    )
+    edit = Edit(op="replace", before=f"{start}семьдесят{end}", after=f"{start}восемьдесят{end}", pieces=pieces)
+    one = finding("a", comparison=Comparison(edits=(edit,)), new=True)
+    drawn = text.draw(gather([one], ["a"], at=NOW, since=NOW, news=[one]), limits=letter.LIMITS)
+    assert "[-семьдесят-]{+восемьдесят+}" in drawn
+    assert len(drawn) < 2 * (letter.LIMITS.characters or 0) + 2000
+
+
+def test_pages_of_right_to_left_scripts_read_from_right_to_left() -> None:
+    """Each changed passage has its own direction, and labels of ours stand outside it."""
+    edit = Edit(op="replace", before="ראש הממשלה", after="שר הביטחון", paragraph=1)
+    tree = parsed(told(finding("a", title="כותרת", comparison=Comparison(edits=(edit,))), format=Format.HTML))
+    (words,) = tree.xpath("//p[@class='words']")
+    assert words.get("dir") == "auto"
+    assert not re.search("[a-z]", words.text_content())
+    assert tree.xpath("//p[@class='title']")[0].get("dir") == "auto"
+
+
 # ── hostile pages ─────────────────────────────────────────────────────────────────────────────────
 
 
@@ -318,9 +416,11 @@ def test_no_page_reaches_out_of_the_html(text: str) -> None:
     plain = parsed(draw(hostile("word"), Format.HTML))
     assert {element.tag for element in tree.iter()} <= {element.tag for element in plain.iter()} | {"a"}
     names = {name for element in tree.iter() for name in element.attrib}
-    assert names <= {"lang", "charset", "http-equiv", "content", "name", "class", "dir", "href", "rel"}
-    assert all(one.startswith(("http://", "https://")) for one in tree.xpath("//@href"))
-    assert {one.get("rel") for one in tree.xpath("//a")} <= {"noopener noreferrer nofollow"}
+    assert names <= {"lang", "charset", "http-equiv", "content", "name", "class", "dir", "href", "rel", "id"}
+    ours = {f"#{name}" for name, _, _ in SECTIONS}
+    assert all(one in ours or one.startswith(("http://", "https://")) for one in tree.xpath("//@href"))
+    assert {one.get("rel") for one in tree.xpath("//main//a")} <= {"noopener noreferrer nofollow"}
+    assert set(tree.xpath("//@id")) <= {name for name, _, _ in SECTIONS}
     assert not tree.xpath("//*[contains(@class, '<') or contains(@class, 'script')]")
     drawn = draw(hostile(text), Format.HTML)
     assert not set("\x00\x07\x1b\x9b\u202e\u2028\ud800") & set(drawn)

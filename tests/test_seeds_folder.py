@@ -236,6 +236,22 @@ def test_two_notes_about_one_address_name_each_other(vault: Path) -> None:
     assert (problem.line, "b" in problem.message.split()) == (3, True)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://gazeta.example", "http://gazeta.example/"),
+        ("https://gazeta.example?a=/b/c", "https://gazeta.example/?a=/b/c#/d"),
+        ("https://gazeta.example/a/b", "https://GAZETA.example:443/a/b?"),
+        ("https://gazeta.example/a/?x", "http://gazeta.example:80/a/?x#/y/z?"),
+    ],
+)
+def test_one_address_written_in_two_ways_is_one(vault: Path, one: str, other: str) -> None:
+    """Without a path, with a slash in the query or the fragment, with the usual port."""
+    write(vault, "a.md", f"---\nurl: {one}\n---\nText.")
+    write(vault, "b.md", f"---\nurl: {other}\n---\nText.")
+    assert [codes(seed) for seed in load(vault).values()] == [["same_url"], ["same_url"]]
+
+
 # ── notes that cannot be read ─────────────────────────────────────────────────────────────────────
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from monitor.model import Comparison, Finding
+from monitor.model import Comparison, Edit, Finding
 from monitor.report.visible import well_formed
 
 SCHEMA = 1
@@ -14,7 +15,6 @@ SCHEMA = 1
 def as_json(finding: Finding) -> dict[str, Any]:
     """A finding as the contract's line of `monitor check --json`, schema 1 (docs/check.schema.json)."""
     decision, comparison = finding.decision, finding.comparison
-    flags = decision.flags | (comparison.flags if comparison else frozenset())
     last = finding.since_last
     missing, pending = decision.missing, decision.pending
     return {
@@ -23,7 +23,7 @@ def as_json(finding: Finding) -> dict[str, Any]:
         "url": None if finding.url is None else well_formed(finding.url),
         "verdict": str(decision.verdict),
         "reason": decision.reason,
-        "flags": sorted(flags),
+        "flags": sorted(flags_of(finding)),
         "new": finding.new,
         "checked_at": stamp(finding.checked_at),
         "http": {
@@ -33,11 +33,13 @@ def as_json(finding: Finding) -> dict[str, Any]:
         },
         "similarity": comparison.similarity if comparison else None,
         "edits": _edits(comparison),
+        **_links(comparison),
         "candidates": _candidates(comparison),
         "since_last": None
         if last is None
         else {
             "edits": _edits(last.comparison),
+            **_links(last.comparison),
             "candidates": _candidates(last.comparison),
             "fields": _fields(last.comparison),
             "from": last.version,
@@ -61,14 +63,29 @@ def as_json(finding: Finding) -> dict[str, Any]:
     }
 
 
+def flags_of(finding: Finding) -> frozenset[str]:
+    """The flags of a verdict and of the text that it rests on."""
+    return finding.decision.flags | (finding.comparison.flags if finding.comparison else frozenset())
+
+
 def stamp(at: datetime) -> str:
     """An instant as the contract writes it: `2026-11-22T06:00:00Z`."""
     return at.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def _links(comparison: Comparison | None) -> dict[str, Any]:
+    """`links`, where there are any: sentences that read the same, but lead elsewhere."""
+    return {"links": told(comparison.links)} if comparison and comparison.links else {}
+
+
 def _edits(comparison: Comparison | None) -> list[dict[str, Any]]:
+    return told(comparison.edits) if comparison else []
+
+
+def told(edits: Iterable[Edit]) -> list[dict[str, Any]]:
+    """Edits as the contract writes them."""
     found = []
-    for edit in comparison.edits if comparison else ():
+    for edit in edits:
         one: dict[str, Any] = {"op": edit.op, **_sides(edit), "paragraph": edit.paragraph}
         if edit.moved:
             one["moved"] = True

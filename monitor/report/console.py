@@ -5,10 +5,13 @@ Everything from outside goes through `render.visible`: no title sends a control 
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from rich.console import Console
@@ -16,26 +19,19 @@ from rich.text import Text
 
 from monitor.model import Article, Comparison, Finding, Progress, Seed
 from monitor.report import render, text
+from monitor.report.check_line import told
 from monitor.report.digest import Digest, Section
+from monitor.report.items import QUIET, Limits
 from monitor.report.render import visible
+from monitor.report.said import counted, facts, headline, hidden, minute, shortened, standing
+from monitor.report.wrap import wrapped
 
-# Of a section with more findings than this only so many are shown: `--json` and `monitor report` have them all.
-SHOWN = 50
+# What a check prints of a section, and of one article: `monitor report` has all findings, `monitor diff` all passages.
+LIMITS = Limits(items=50, passages=6)
 # A project this small is listed whole, intact seeds too.
 SMALL = 20
-# Changed passages shown for one article; `monitor diff` has them all.
-PASSAGES = 6
-
-_STYLE = {
-    "removed": "bold red",
-    "edited": "bold yellow",
-    "missing": "yellow",
-    "restored": "bold green",
-    "cannot_check": "magenta",
-    "unlocated": "dim",
-    "intact": "green",
-    "never": "dim",
-}
+# So many looks in a row that showed the same are one line of a time line.
+ALIKE = 4
 
 
 def out() -> Console:
@@ -104,143 +100,78 @@ def seed_json(seed: Seed) -> dict[str, Any]:
 
 
 def print_seeds(seeds: Sequence[Seed], *, config: str) -> None:
-    console = out()
+    print_texts(_seeds(seeds, config))
+
+
+def _seeds(seeds: Sequence[Seed], config: str) -> Iterator[Text]:
+    origin = {"note": "from the note", "archive": "from the note's archive address", "config": f"from {config}"}
     for seed in seeds:
-        line = Text(visible(seed.id, line=True), style="bold")
-        line.append("  " + visible(seed.title, line=True), style="not bold")
-        console.print(line)
+        yield Text("").append(visible(seed.id, line=True), style="bold").append(f"  {_flat(seed.title)}")
         if seed.url is None:
-            console.print(Text(f'  no URL: give it one in {config}: [seed."{_toml(seed.id)}"] url = "…"', style="dim"))
+            yield Text(f'  no URL: give it one in {config}: [seed."{_toml(seed.id)}"] url = "…"', style="dim")
         else:
-            origin = {"note": "from the note", "archive": "from the note's archive address", "config": f"from {config}"}
-            console.print(Text(f"  {visible(seed.url, line=True)}  ({origin[seed.url_from or 'note']})", style="cyan"))
+            yield Text(f"  {visible(seed.url, line=True)}  ({origin[seed.url_from or 'note']})", style="cyan")
         for problem in seed.problems:
             where = visible(seed.path, line=True) + (f":{problem.line}" if problem.line else "")
-            console.print(Text(f"  {where}: {problem.code}: {visible(problem.message, line=True)}", style="yellow"))
+            yield Text(f"  {where}: {problem.code}: {visible(problem.message, line=True)}", style="yellow")
     located = sum(seed.url is not None for seed in seeds)
     troubled = sum(bool(seed.problems) for seed in seeds)
-    words = f"{_count(len(seeds), 'seed')}: {located} with a URL, {len(seeds) - located} without"
-    console.print(f"{words}; {troubled} with problems in the note" if troubled else words)
+    words = f"{counted(len(seeds), 'seed')}: {located} with a URL, {len(seeds) - located} without"
+    yield Text(f"{words}; {troubled} with problems in the note" if troubled else words)
 
 
 def _toml(name: str) -> str:
     return visible(name.replace("\\", "\\\\").replace('"', '\\"'), line=True)
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
 # ── findings ──────────────────────────────────────────────────────────────────────────────────────
 
 
 def print_digest(digest: Digest, *, whole: bool = False) -> None:
-    """Coverage first; then every section that has something to say. `whole`: list intact seeds however many."""
-    console = out()
-    console.print(Text(coverage(digest), style="bold"))
-    if digest.checked is not None:
-        console.print(f"checked in this run: {digest.checked} of {digest.total}")
-    for section in digest.sections:
-        _print_section(console, section, whole or digest.total <= SMALL)
+    """Coverage first; then every section that has something to say. `whole`: list intact seeds however many, and what
+    could not be checked one by one."""
+    whole = whole or digest.total <= SMALL
+    print_texts(_digest(digest, whole, coloured=_coloured(out())))
 
 
 def print_report(digest: Digest) -> None:
     """Everything that `monitor report` says."""
-    console = out()
-    for line in text.lines(digest, coloured=_coloured(console)):
-        console.print(line)
+    print_texts(text.lines(digest, coloured=_coloured(out())))
 
 
-def coverage(digest: Digest) -> str:
-    """`5 seeds: 1 edited, 4 unlocated`: the verdicts and "never checked" add up to all seeds."""
-    parts = [f"{number} {name}" for name, number in digest.counts.items() if number]
-    return f"{_count(digest.total, 'seed')}{': ' + ', '.join(parts) if parts else ''}"
+def _digest(digest: Digest, whole: bool, *, coloured: bool) -> Iterator[Text]:
+    yield Text(headline(digest), style="bold")
+    if digest.checked is not None:
+        yield Text(f"checked in this run: {digest.checked} of {digest.total}")
+    shown = [one for section in digest.sections if (one := _shown(section, digest, whole)) is not None]
+    for section in shown:
+        yield Text()
+        yield text.title(section)
+        if section.name == "cannot_check" and not whole:
+            yield from _by_reason(section.findings)
+        else:
+            yield from text.told(section, digest, limits=LIMITS, coloured=coloured)
+    yield from text.marks(shown)
 
 
-def _print_section(console: Console, section: Section, whole: bool) -> None:
-    quiet = section.name in ("intact", "unlocated", "never")
-    if not (section.findings or section.seeds) or (quiet and not whole):
-        return
-    console.print()
-    heading = Text(section.heading, style=_STYLE[section.name])
-    console.print(heading.append(f" — {section.meaning}", style="not bold dim"))
-    if section.name == "cannot_check" and not whole:
-        _print_by_reason(console, section.findings)
-        return
-    for finding in section.findings[:SHOWN]:
-        _print_finding(console, finding)
-    for seed in section.seeds[:SHOWN]:
-        console.print("  " + visible(seed, line=True))
-    left = len(section.findings) + len(section.seeds) - SHOWN
-    if left > 0:
-        console.print(Text(f"  … and {left} more (--json has them all)", style="dim"))
+def _shown(section: Section, digest: Digest, whole: bool) -> Section | None:
+    """What a check prints of a section: of a quiet one, where not all is listed, the news; None: nothing."""
+    if section.name in QUIET and not whole:
+        section = replace(
+            section, findings=tuple(one for one in section.findings if one.seed in digest.fresh), seeds=()
+        )
+    return section if section.findings or section.seeds else None
 
 
-def _print_by_reason(console: Console, findings: Sequence[Finding]) -> None:
+def _by_reason(findings: Sequence[Finding]) -> Iterator[Text]:
     """What could not be checked: a line a reason, and a few of its seeds."""
     by_reason: dict[str, list[Finding]] = {}
     for finding in findings:
         by_reason.setdefault(f"{finding.verdict}: {finding.decision.reason}", []).append(finding)
     for reason, found in sorted(by_reason.items(), key=lambda item: -len(item[1])):
-        console.print(Text(f"  {reason} — {_count(len(found), 'seed')}", style="bold"))
+        yield Text(f"  {reason} — {counted(len(found), 'seed')}", style="bold")
         shown = ", ".join(visible(finding.seed, line=True) for finding in found[:3])
-        console.print(Text(f"    {shown}{' …' if len(found) > 3 else ''}", style="dim"))
-
-
-def _print_finding(console: Console, finding: Finding) -> None:
-    line = Text("  ").append(visible(finding.seed, line=True), style="bold")
-    line.append("  " + visible(finding.title, line=True))
-    if finding.new:
-        line.append("  new", style="bold yellow")
-    console.print(line)
-    if finding.url:
-        console.print(Text("    " + visible(finding.url, line=True), style="cyan"))
-    decision = finding.decision
-    flags = decision.flags | (finding.comparison.flags if finding.comparison else frozenset())
-    words = f"    {decision.verdict}: {decision.reason}" + (f" [{', '.join(sorted(flags))}]" if flags else "")
-    console.print(Text(words, style="dim"))
-    if decision.verdict.value not in ("unlocated", "intact") or flags:
-        console.print(Text("    " + visible(decision.rule, line=True)))
-    if finding.comparison:
-        _print_comparison(console, finding.comparison)
-
-
-def _print_comparison(console: Console, comparison: Comparison) -> None:
-    for name, change in comparison.fields.items():
-        label = {"title": "headline"}.get(name, name)
-        before, after = visible(change.before, line=True), visible(change.after, line=True)
-        console.print(Text(f"    {label}: ").append_text(_marked(console, before, after)))
-    for edit in comparison.edits[:PASSAGES]:
-        console.print(Text(f"    paragraph {edit.paragraph}: ").append_text(_line(console, edit)))
-        for fact in edit.facts:
-            words = (
-                f"      {fact.kind}: {visible(fact.before or '—', line=True)} → {visible(fact.after or '—', line=True)}"
-            )
-            console.print(Text(words, style="bold"))
-    if len(comparison.edits) > PASSAGES:
-        console.print(
-            Text(f"    … and {_count(len(comparison.edits) - PASSAGES, 'edit')} more: `monitor diff`", style="dim")
-        )
-    if comparison.edits:
-        words = f"    {comparison.survival:.0%} of the copy's sentences still stand, as they were or nearly"
-        if comparison.between:
-            between = " and ".join(render.stamp(at) for at in comparison.between)
-            words += f"; the newest change came between {between}"
-        console.print(Text(words, style="dim"))
-    if comparison.candidates:
-        number = _count(len(comparison.candidates), "difference")
-        words = f"    {number} of which nobody can tell whose they are: `monitor diff`"
-        console.print(Text(words, style="dim"))
-
-
-def _line(console: Console, one: Any) -> Text:
-    return render.rich_line(one) if _coloured(console) else Text(render.line(one))
-
-
-def _marked(console: Console, before: str, after: str) -> Text:
-    if _coloured(console):
-        return Text(before, style="red strike").append(" → ", style="not strike default").append(after, style="green")
-    return Text(f"[-{before}-] {{+{after}+}}")
+        yield Text(f"    {shown}{' …' if len(found) > 3 else ''}", style="dim")
 
 
 def _coloured(console: Console) -> bool:
@@ -251,45 +182,85 @@ def _coloured(console: Console) -> bool:
 
 
 def print_diff(comparison: Comparison, old: Article, new: Article, *, names: tuple[str, str]) -> None:
-    console = out()
-    console.print(Text(f"{names[0]} → {names[1]}", style="bold"))
-    if not (comparison.edits or comparison.candidates or comparison.fields):
-        console.print("no differences" + (f" but {', '.join(comparison.cosmetic)}" if comparison.cosmetic else ""))
-        return
-    if _coloured(console):
-        console.print(render.draw(comparison, old, new, medium="terminal"))
+    """`names`: what the two texts are, in a reader's words."""
+    print_texts(_diff(comparison, old, new, names, coloured=_coloured(out())))
+
+
+def _diff(
+    comparison: Comparison, old: Article, new: Article, names: tuple[str, str], *, coloured: bool
+) -> Iterator[Text]:
+    yield Text(" → ".join(visible(name, line=True) for name in names), style="bold")
+    if comparison.edits or comparison.candidates or comparison.fields:
+        yield Text()
+        if coloured:
+            yield render.draw(comparison, old, new, medium="terminal")
+        else:
+            yield Text(render.draw(comparison, old, new, medium="text"))
     else:
-        console.print(Text(render.draw(comparison, old, new, medium="text")))
+        form = f" but of form: {', '.join(comparison.cosmetic)}" if comparison.cosmetic else ""
+        yield Text(f"no differences{form}")
+    notes = [*_leads(comparison), *_notes(comparison, "the copy's" if old.how == "copy" else "the older text's")]
+    if notes:
+        yield Text()
+    yield from notes
+
+
+def _leads(comparison: Comparison) -> Iterator[Text]:
+    """Sentences that read the same, and lead elsewhere."""
+    for link in comparison.links:
+        yield Text(f"paragraph {link.paragraph}: {facts(link)}", style="bold")
+        yield Text(f"  in: {_flat(shortened(link.after or '', 300))}", style="dim")
+
+
+def _notes(comparison: Comparison, whose: str) -> Iterator[Text]:
+    if comparison.edits:
+        yield Text(standing(comparison, of=whose), style="dim")
+    if comparison.invisible:
+        yield Text(hidden(comparison.invisible), style="dim")
+    if number := len(comparison.fidelity):
+        words = f"{counted(number, 'difference')} more, by what a capture shows the copy's own"
+        yield Text(f"{words}: `monitor show --fidelity`", style="dim")
 
 
 def diff_json(comparison: Comparison, old: Article, new: Article, *, names: tuple[str, str]) -> dict[str, Any]:
     """One line for `monitor diff --json`."""
     return {
-        "from": names[0],
-        "to": names[1],
+        "from": render.well_formed(names[0]),
+        "to": render.well_formed(names[1]),
         "passages": render.draw(comparison, old, new, medium="json"),
         "fields": {
-            name: {"before": change.before, "after": change.after} for name, change in comparison.fields.items()
+            name: {"before": render.well_formed(change.before), "after": render.well_formed(change.after)}
+            for name, change in comparison.fields.items()
         },
+        "links": told(comparison.links),
         "similarity": comparison.similarity,
         "survival": comparison.survival,
     }
 
 
 def print_article(article: Article, *, why: bool = False) -> None:
-    console = out()
+    print_texts(_article(article, why))
+
+
+def _article(article: Article, why: bool) -> Iterator[Text]:
     if article.title:
-        console.print(Text(visible(article.title, line=True), style="bold"))
+        yield Text(_flat(article.title), style="bold")
     said = [article.byline, str(article.published or "")]
     if any(said):
-        console.print(Text(" · ".join(visible(one, line=True) for one in said if one), style="dim"))
+        yield Text(" · ".join(_flat(one) for one in said if one), style="dim")
     for block in article.blocks:
-        console.print()
-        console.print(Text({"quote": "> ", "item": "- ", "heading": "## "}.get(block.kind, "") + visible(block.text)))
+        sign = {"quote": "> ", "item": "- ", "heading": "## "}.get(block.kind, "")
+        if article.title or any(said) or block is not article.blocks[0]:
+            yield Text()
+        yield Text(render.isolated(sign + visible(block.text)))
     if why:
-        console.print()
+        yield Text()
         for note in (f"read as: {article.how} ({article.sure:.0%} sure)", *article.notes, f"by {article.cleaner}"):
-            console.print(Text(visible(note, line=True), style="dim"))
+            yield Text(visible(note, line=True), style="dim")
+
+
+def _flat(words: str) -> str:
+    return render.isolated(visible(words, line=True))
 
 
 def article_json(seed: str, version: str, article: Article) -> dict[str, Any]:
@@ -322,16 +293,45 @@ def print_line(line: str) -> None:
     print_lines([line])
 
 
-def print_lines(lines: Iterable[str]) -> None:
+def print_lines(lines: Iterable[str], *, under: int = 0) -> None:
+    """Lines of text; on a terminal, what follows of a long one is set in by `under`."""
+    print_texts((Text(visible(line)) for line in lines), under=under)
+
+
+# A look in a table: its time, its status, and then what was seen, under which the rest of a long line is set in.
+_LOOK = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC  \S+\s+")
+
+
+def print_explanation(lines: Iterable[str]) -> None:
+    for line in lines:
+        look = _LOOK.match(line)
+        print_lines([line], under=look.end() if look else 2)
+
+
+def print_texts(lines: Iterable[Text], *, under: int = 0) -> None:
+    """Lines as they are where nobody watches; broken between words on a terminal, what follows set in by `under`."""
     console = out()
     for line in lines:
-        console.print(Text(visible(line)))
+        for piece in wrapped(line, console, under=under) if console.is_terminal else [line]:
+            console.print(piece)
 
 
 def print_timeline(entries: Iterable[tuple[datetime, str, str]]) -> None:
-    """`(when, what, words)`, oldest first."""
-    console = out()
+    """`(when, what, words)`, oldest first. Many looks that showed the same, one after the other, are told once."""
     style = {"version": "bold yellow", "verdict": "bold", "memento": "cyan", "note": "green"}
-    for at, what, words in entries:
-        line = Text(render.stamp(at), style="dim").append("  ")
-        console.print(line.append(f"{what:<9}", style=style.get(what, "default")).append(visible(words, line=True)))
+
+    def rows() -> Iterator[Text]:
+        for (what, words), same in groupby(entries, key=lambda entry: entry[1:]):
+            times = [at for at, _, _ in same]
+            for at in times if len(times) < ALIKE else times[:1]:
+                line = (
+                    Text()
+                    .append(f"{at:%Y-%m-%d %H:%M:%S} UTC  ", style="dim")
+                    .append(f"{what:<9}", style=style.get(what, ""))
+                )
+                line.append(visible(words, line=True))
+                if len(times) >= ALIKE:
+                    line.append(f" (and {len(times) - 1} more times, the last on {minute(times[-1])})", style="dim")
+                yield line
+
+    print_texts(rows(), under=4)

@@ -40,6 +40,13 @@ def section_of(finding: Finding) -> str:
     return "restored" if "restored" in finding.decision.flags and finding.new else "intact"
 
 
+def place_of(verdict: str) -> str:
+    """The name of the section in which findings of a verdict stand, as a rule; of `never checked` too."""
+    if verdict == NEVER_CHECKED:
+        return "never"
+    return "cannot_check" if verdict in _CANNOT_CHECK else verdict
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     name: str

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from monitor.model import Health, RunAccount
-from monitor.report.render import stamp
+from monitor.model import Health, RunAccount, Verdict
+from monitor.report.check_line import stamp
+from monitor.report.said import counted, minute
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,16 +31,18 @@ class Status:
 
     def lines(self) -> list[str]:
         if self.health is None:
-            return ["nothing is stored yet: no run has ended"]
+            return ["not well: nothing is stored yet; `monitor check` makes the first run"]
         health = self.health
         told = [f"{'not well: the last good run is too old' if self.stale else 'well'}"]
         told.append(f"last run   {_of(health.last)}")
         if health.good != health.last:
             told.append(f"last good  {_of(health.good)}")
-        told.append(f"next look  {stamp(health.next_at) if health.next_at else 'none is planned'}")
-        told.append(f"due now    {health.due} of {health.seeds} seeds")
+        told.append(f"next look  {minute(health.next_at) if health.next_at else 'none is planned'}")
+        told.append(f"due now    {health.due} of {counted(health.seeds, 'seed')}")
         if self.waiting or self.troubles:
-            told.append(f"outbox     {self.waiting} pieces of news wait to be mailed")
+            told.append(
+                f"outbox     {self.waiting} {'piece' if self.waiting == 1 else 'pieces'} of news not mailed yet"
+            )
         told += [f"  mail     {trouble}" for trouble in self.troubles]
         told.append(f"room used  {health.room / 1e6:.1f} MB")
         return told
@@ -61,10 +64,12 @@ class Status:
 def _of(run: RunAccount | None) -> str:
     if run is None:
         return "none"
-    counts = ", ".join(f"{number} {name}" for name, number in sorted(run.counts.items())) or "nothing was due"
+    order = {verdict.value: place for place, verdict in enumerate(Verdict)}
+    names = sorted(run.counts, key=lambda name: order.get(name, len(order)))
+    counts = ", ".join(f"{run.counts[name]} {name}" for name in names) or "nothing was due"
     if run.ended_at is None:
-        return f"began {stamp(run.began_at)} ({run.kind}) and was cut off, or is under way"
-    return f"ended {stamp(run.ended_at)} ({run.kind}): {counts}"
+        return f"began {minute(run.began_at)} ({run.kind}) and was cut off, or is under way"
+    return f"ended {minute(run.ended_at)} ({run.kind}): {counts}"
 
 
 def _plain(run: RunAccount | None) -> dict[str, Any] | None:

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Literal
 from urllib.parse import urlsplit
 
-from monitor.model import Candidate, Comparison, Edit, Finding, Verdict
+from monitor.model import Candidate, Comparison, Edit, Finding, Piece, Verdict
+from monitor.report.check_line import flags_of
 from monitor.report.digest import Digest, Section
-from monitor.report.render import visible
+from monitor.report.said import counted, hidden, label, minute, shortened, standing
+from monitor.report.visible import visible
 
 TITLE = 200  # characters of a title that are shown
+BESIDE = 150  # characters of an unchanged stretch that are shown beside a change, where there is not room for all
 # In these sections a seed is one line, unless there is news of it.
 QUIET = frozenset({"unlocated", "intact", "never"})
-_LABELS = {"title": "headline", "published": "date of publication", "modified": "date of change"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +43,7 @@ class Account:
     heading: str = ""
     rule: str = ""
     fields: tuple[tuple[str, str, str], ...] = ()  # label, before, after
-    edits: tuple[Edit, ...] = ()
+    edits: tuple[Edit, ...] = ()  # and sentences that only lead elsewhere
     more: int = 0  # further edits that are not drawn
     remarks: tuple[str, ...] = ()
     candidates: tuple[Candidate, ...] = ()
@@ -61,28 +64,9 @@ class Item:
     rule: str = ""
     new: bool = False
     brief: bool = False
+    aside: str = ""  # what a brief item has besides: differences that are no edits
     accounts: tuple[Account, ...] = ()
     more: int = 0  # further accounts that are not drawn
-
-
-def headline(digest: Digest) -> str:
-    """`5 seeds: 1 edited, 4 unlocated`: the verdicts and "never checked" add up to all seeds."""
-    parts = [f"{number} {name}" for name, number in digest.counts.items() if number]
-    return f"{digest.total} seed{'' if digest.total == 1 else 's'}{': ' + ', '.join(parts) if parts else ''}"
-
-
-def occasion(digest: Digest) -> str:
-    """What the report is about, and when it was made."""
-    made = f"as of {minute(digest.at)}" if digest.at else ""
-    if digest.since is None:
-        return made
-    number = len(digest.fresh)
-    news = f"{number} with news" if number else "no news"
-    return f"{news} since {minute(digest.since)}{', ' + made if made else ''}"
-
-
-def minute(at: object) -> str:
-    return f"{at:%Y-%m-%d %H:%M} UTC"
 
 
 def items_of(section: Section, digest: Digest, limits: Limits = WHOLE) -> Iterator[Item]:
@@ -111,11 +95,6 @@ def link(url: str | None) -> str:
     return url if named and parts.scheme in ("http", "https") else ""
 
 
-def label(name: str) -> str:
-    """The name of a field, in a reader's words."""
-    return visible(_LABELS.get(name, name), line=True)
-
-
 def _item(finding: Finding, section: Section, digest: Digest, limits: Limits) -> Item:
     fresh = digest.fresh.get(finding.seed, ())
     decision = finding.decision
@@ -126,8 +105,7 @@ def _item(finding: Finding, section: Section, digest: Digest, limits: Limits) ->
         accounts = (_account(finding.comparison, limits, whole=finding.comparison),)
     else:
         accounts = ()
-    comparison = finding.comparison
-    flags = decision.flags | (comparison.flags if comparison else frozenset())
+    flags = flags_of(finding)
     return Item(
         seed=visible(finding.seed, line=True),
         title=shortened(visible(finding.title, line=True), TITLE),
@@ -138,27 +116,45 @@ def _item(finding: Finding, section: Section, digest: Digest, limits: Limits) ->
         flags=tuple(sorted(flags)),
         rule=visible(decision.rule, line=True),
         new=bool(fresh),
-        brief=not fresh and (section.name in QUIET or (digest.partial and section.name != "cannot_check")),
+        brief=not fresh and (_is_quiet(section, flags) or (digest.partial and section.name != "cannot_check")),
+        aside=_aside(finding.comparison),
         accounts=accounts[: limits.accounts],
         more=0 if limits.accounts is None else max(0, len(accounts) - limits.accounts),
     )
 
 
+def _aside(comparison: Comparison | None) -> str:
+    """`2 candidates, 1 other link`: what differs and is no edit; empty where nothing is."""
+    if comparison is None:
+        return ""
+    said = [
+        counted(number, noun)
+        for noun, number in (("candidate", len(comparison.candidates)), ("other link", len(comparison.links)))
+        if number
+    ]
+    return ", ".join(said)
+
+
+def _is_quiet(section: Section, flags: frozenset[str]) -> bool:
+    return section.name in QUIET and "invisible" not in flags
+
+
 def _account_of(finding: Finding, latest: Finding, limits: Limits) -> Account:
     """What was new about a finding: against the last version where that differs, else against the copy."""
     decision, comparison = finding.decision, finding.comparison
-    against = "against the copy"
+    against = "compared with the copy"
     if finding.since_last is not None and finding.since_last.comparison.differs:
-        comparison, against = finding.since_last.comparison, "since the version before"
-    heading = minute(finding.checked_at)
+        comparison, against = finding.since_last.comparison, "compared with the version before"
+    heading = seen = f"seen on {minute(finding.checked_at)}"
     if (decision.verdict, decision.reason) != (latest.verdict, latest.decision.reason):
-        flags = sorted(decision.flags | (finding.comparison.flags if finding.comparison else frozenset()))
+        flags = sorted(flags_of(finding))
         heading += f": {decision.verdict}: {decision.reason}" + (f" [{', '.join(flags)}]" if flags else "")
     told = _account(comparison, limits, whole=finding.comparison) if comparison else Account()
     if told.edits or told.fields:
         heading += f", {against}:"
-    elif heading == minute(finding.checked_at):
+    elif heading == seen:
         return Account()
+    heading = heading[0].upper() + heading[1:]
     # A suspicion that came true, or that still stands, has been told by the item's own rule.
     said = decision.verdict in (latest.verdict, Verdict.MISSING)
     return replace(told, heading=visible(heading, line=True), rule="" if said else visible(decision.rule, line=True))
@@ -168,50 +164,72 @@ def _account(comparison: Comparison, limits: Limits, *, whole: Comparison | None
     """`whole` compares with the copy: what still stands of it, and when that changed."""
     remarks = []
     if comparison.edits and whole is not None:
-        said = f"{whole.survival:.0%} of the copy's sentences still stand, as they were or nearly"
-        if whole.between:
-            first, last = whole.between
-            said += f"; the newest change came between {minute(first)} and {minute(last)}"
-        remarks.append(said)
+        remarks.append(standing(whole))
+    named = {name for edit in comparison.edits for name in edit.invisible}
+    if not named.issuperset(comparison.invisible):
+        remarks.append(hidden(name for name in comparison.invisible if name not in named))
+    told = [*comparison.edits, *map(_led, comparison.links)]
     return Account(
         fields=tuple((label(name), change.before, change.after) for name, change in comparison.fields.items()),
-        edits=tuple(_cut(edit, limits) for edit in comparison.edits[: limits.passages]),
-        more=0 if limits.passages is None else max(0, len(comparison.edits) - limits.passages),
+        edits=tuple(_cut(edit, limits) for edit in told[: limits.passages]),
+        more=0 if limits.passages is None else max(0, len(told) - limits.passages),
         remarks=tuple(remarks),
         candidates=comparison.candidates,
         fidelity=comparison.fidelity,
     )
 
 
+def _led(link: Edit) -> Edit:
+    """A sentence that only leads elsewhere: it is drawn as it stands."""
+    return replace(link, pieces=(Piece(op="equal", text=shortened(link.after or "", 2 * BESIDE)),))
+
+
 def _cut(edit: Edit, limits: Limits) -> Edit:
+    """An edit that fits: of long unchanged stretches the ends, which stand beside the changes, and so much of these."""
     room = limits.characters
     if room is None or len(edit.before or "") + len(edit.after or "") <= room:
         return edit
-    before, after = (None if side is None else shortened(side, room // 2) for side in (edit.before, edit.after))
-    return replace(edit, before=before, after=after, pieces=())
+    if edit.op == "move":
+        return replace(edit, after=shortened(edit.after or "", room))
+    sides: tuple[tuple[Literal["delete", "insert"], str | None], ...] = (
+        ("delete", edit.before), ("insert", edit.after)
+    )  # fmt: skip
+    pieces = edit.pieces or tuple(Piece(op=op, text=text) for op, text in sides if text)
+    # Where both sides are long, neither is left out for the other.
+    longest = max(BESIDE, room // max(1, sum(piece.op != "equal" for piece in pieces)))
+    cut = [
+        replace(piece, text=_ends(piece.text) if piece.op == "equal" else shortened(piece.text, longest))
+        for piece in pieces
+    ]
+    drawn: list[Piece] = []
+    for piece in cut:
+        drawn.append(replace(piece, text=shortened(piece.text, max(1, room))))
+        room -= len(piece.text)
+        if room <= 0:
+            break
+    return replace(edit, pieces=tuple(drawn))
 
 
-def shortened(text: str, room: int) -> str:
-    return text if len(text) <= room else text[: room - 1] + "…"
+def _ends(text: str) -> str:
+    return text if len(text) <= 2 * BESIDE else f"{text[:BESIDE]} … {text[-BESIDE:]}"
 
 
-def unsure(account: Account) -> str:
-    """How many differences nobody can tell the maker of, and how many are the copy's own; empty if none."""
+def unsure(account: Account) -> list[str]:
+    """How many differences nobody can tell the maker of, and how many are the copy's own; a sentence each."""
     said = []
-    if account.candidates:
-        said.append(f"{_count(len(account.candidates), 'difference')} of which nobody can tell whose doing")
-    if account.fidelity:
-        said.append(f"{_count(len(account.fidelity), 'difference')} of the copy's own")
-    return "; ".join(said)
+    if number := len(account.candidates):
+        whose = (
+            "difference that may be the publisher's or" if number == 1 else "differences that may be the publisher's or"
+        )
+        said.append(
+            f"{number} {whose} the copy's own, and no edit until a capture tells: `monitor diff` shows {_it(number)}"
+        )
+    if number := len(account.fidelity):
+        said.append(
+            f"{counted(number, 'difference')} of the copy's own, by what a capture shows: `monitor show --fidelity`"
+        )
+    return said
 
 
-def facts(edit: Edit) -> str:
-    """`number: 70 → 170; negation: не → —`"""
-    return "; ".join(
-        f"{fact.kind}: {visible(fact.before or '—', line=True)} → {visible(fact.after or '—', line=True)}"
-        for fact in edit.facts
-    )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def _it(number: int) -> str:
+    return "it" if number == 1 else "them"

@@ -15,8 +15,9 @@ from email.utils import parseaddr
 
 from monitor.report import text
 from monitor.report.digest import Digest
-from monitor.report.items import Limits, headline
-from monitor.report.render import visible
+from monitor.report.items import Limits
+from monitor.report.said import counted, headline
+from monitor.report.visible import visible
 
 # A mail is read, not searched: beyond this it says how much there is, and where.
 LIMITS = Limits(items=50, passages=12, accounts=5, characters=4000)
@@ -59,7 +60,7 @@ def subject(digest: Digest) -> str:
         for section in digest.sections
     ]
     news = ", ".join(f"{number} {name}" for number, name in counts if number)
-    return f"monitor: {news or 'no news'} (of {digest.total} seed{'' if digest.total == 1 else 's'})"
+    return f"monitor: {news or 'no news'} (of {counted(digest.total, 'seed')})"
 
 
 def _plainly(digest: Digest) -> str:

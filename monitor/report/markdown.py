@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from monitor.model import Edit
 from monitor.report import render
 from monitor.report.digest import Digest, Section
-from monitor.report.items import WHOLE, Account, Item, Limits, facts, headline, items_of, left_out, occasion, unsure
+from monitor.report.items import WHOLE, Account, Item, Limits, items_of, left_out, unsure
 from monitor.report.render import markdown
+from monitor.report.said import facts, headline, legend, occasion, remark
 
 
 def draw(digest: Digest, *, limits: Limits = WHOLE) -> str:
@@ -29,6 +30,11 @@ def _lines(digest: Digest, limits: Limits) -> Iterator[str]:
             yield f"*{section.meaning}*"
             yield ""
             yield from _section(section, digest, limits)
+    known = legend(digest.sections)
+    if known:
+        yield from ("", "*What the flags mean:*", "")
+    for flag, words in known:
+        yield f"- *{markdown(flag)}*: {markdown(words)}"
 
 
 def _section(section: Section, digest: Digest, limits: Limits) -> Iterator[str]:
@@ -39,10 +45,14 @@ def _section(section: Section, digest: Digest, limits: Limits) -> Iterator[str]:
 
 
 def _item(item: Item) -> Iterator[str]:
-    title = f" {markdown(item.title)}" if item.title else ""
+    title = f" {render.isolated(markdown(item.title))}" if item.title else ""
     verdict = markdown(f"{item.verdict}: {item.reason}" + (f" ({', '.join(item.flags)})" if item.flags else ""))
     if item.brief:
-        yield f"- **{markdown(item.seed)}**{title}" + (f" · {verdict}" if item.verdict else "")
+        yield (
+            f"- **{markdown(item.seed)}**{title}"
+            + (f" · {verdict}" if item.verdict else "")
+            + (f" · {item.aside}" if item.aside else "")
+        )
         return
     yield f"- **{markdown(item.seed)}**{title}" + (" · **new**" if item.new else "")
     if item.url:
@@ -62,13 +72,15 @@ def _account(account: Account) -> Iterator[str]:
         yield f"    - {markdown(name)}: {_line(Edit(op='replace', before=before, after=after))}"
     for edit in account.edits:
         yield f"    - paragraph {edit.paragraph}: {_line(edit)}"
-        if edit.facts:
-            yield f"        - {markdown(facts(edit))}"
+        for words in (facts(edit), remark(edit)):
+            if words:
+                yield f"        - {markdown(words)}"
     if account.more:
         yield f"    - … and {account.more} more passages"
-    for remark in (*account.remarks, unsure(account)):
-        if remark:
-            yield f"    - {markdown(remark)}"
+    for words in account.remarks:
+        yield f"    - {markdown(words)}"
+    for words in unsure(account):
+        yield f"    - {words}"  # our own, with the command as code
 
 
 def _line(edit: Edit) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -15,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.model import Candidate, Edit
 from monitor.report import render
-from monitor.report.digest import Digest
-from monitor.report.items import WHOLE, Limits, facts, headline, items_of, left_out, occasion, unsure
+from monitor.report.digest import Digest, place_of
+from monitor.report.items import WHOLE, Limits, items_of, left_out, unsure
+from monitor.report.said import facts, headline, legend, occasion, remark
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -39,7 +41,9 @@ def draw_mail(digest: Digest, *, limits: Limits, footer: Sequence[str]) -> str:
     import css_inline
 
     words = _words(digest, limits)
-    drawn = _environment().get_template("mail.html").render(words, style=_Trusted(_style("mail.css")), footer=footer)
+    light, dark = _Trusted(_style("mail.css")), _Trusted(_style("mail-dark.css"))
+    drawn = _environment().get_template("mail.html").render(words, style=light, dark=dark, footer=footer)
+    # The dark colours cannot be inlined, because they hold for some readers only; who drops them gets the light ones.
     inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=False, keep_at_rules=False)
     return inliner.inline(drawn)
 
@@ -57,6 +61,7 @@ def _words(digest: Digest, limits: Limits) -> dict[str, Any]:
     return {
         "digest": digest,
         "headline": headline(digest),
+        "legend": legend(digest.sections),
         "occasion": occasion(digest),
         "sections": [
             {
@@ -85,8 +90,8 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.globals |= {
-        "facts": facts, "replacement": _replacement, "spans_of": render.spans_of, "unsure": unsure,
-        "visible": render.visible, "why": _why,
+        "dated": _dated, "facts": facts, "place_of": place_of, "remark": remark, "replacement": _replacement,
+        "spans_of": render.tight_spans_of, "unsure": unsure, "visible": render.visible, "why": _why,
     }  # fmt: skip
     return environment
 
@@ -97,6 +102,20 @@ def _replacement(before: str, after: str) -> Edit:
 
 def _why(candidate: Candidate) -> str:
     return render.WHY.get(candidate.why, render.visible(candidate.why.replace("_", " "), line=True))
+
+
+_DATE = re.compile(r"(\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?(?: UTC)?)?)")
+
+
+def _dated(words: str) -> Any:
+    """Our own words, in which no date is broken at the end of a line."""
+    from markupsafe import Markup, escape
+
+    parts = _DATE.split(words)  # every second one is a date; all are escaped
+    return Markup("").join(
+        Markup('<span class="date">{}</span>').format(part) if number % 2 else escape(part)
+        for number, part in enumerate(parts)
+    )
 
 
 @cache

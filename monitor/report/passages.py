@@ -5,21 +5,32 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from monitor.model import Article, Candidate, Comparison, Edit, Row
+from monitor.report.said import MOVED, remark
 
 CONTEXT = 160  # characters of an unchanged paragraph beside a changed one
+GLANCE = 5  # letters; in shorter words none are marked by themselves
 
 Kind = Literal["equal", "delete", "insert", "moved", "candidate_delete", "candidate_insert", "candidate_moved"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """A run of text of one kind."""
+    """A run of text of one kind. `letters`: from where to where in it the letters differ from what stands in its
+    place, where most of them are the same."""
 
     kind: Kind
     text: str
+    letters: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def parts(self) -> list[tuple[str, bool]]:
+        """The text in runs, and whether a run's letters are among those that differ."""
+        edges = [0, *(edge for letters in self.letters for edge in letters), len(self.text)]
+        return [(self.text[a:b], bool(n % 2)) for n, (a, b) in enumerate(pairwise(edges)) if a < b]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +126,7 @@ def _paragraphs(rows: Sequence[Row], old: Article, new: Article) -> list[Passage
             continue
         once.update(row.new if tangled else ())
         in_parts = not tangled and any(uses[j] > 1 for j in row.new)
-        drawn, remark = _spans(row, old, new, in_parts=in_parts)
+        drawn, said = _spans(row, old, new, in_parts=in_parts)
         if not drawn:
             continue
         block_old = old.sentences[row.old[0]].block if row.old else -1
@@ -130,8 +141,8 @@ def _paragraphs(rows: Sequence[Row], old: Article, new: Article) -> list[Passage
         if spans:
             spans.append(Span(kind="equal", text=" "))
         spans += drawn
-        if remark:
-            remarks.append(remark)
+        if said:
+            remarks.append(said)
     close()
     return found
 
@@ -146,30 +157,62 @@ def _spans(row: Row, old: Article, new: Article, *, in_parts: bool) -> tuple[lis
     after = (told.after or "") if told else " ".join(new.sentences[j].text for j in row.new)
     after = before if in_parts and row.op == "equal" and before else after
     if row.candidate:
-        remark = WHY.get(row.candidate.why, row.candidate.why.replace("_", " "))
+        why = WHY.get(row.candidate.why, row.candidate.why.replace("_", " "))
         if row.op == "move":
-            return [Span(kind="candidate_moved", text=after)], remark
+            return [Span(kind="candidate_moved", text=after)], why
         gone = [Span(kind="candidate_delete", text=before)] if before else []
-        return [*gone, *([Span(kind="candidate_insert", text=after)] if after else [])], remark
+        return [*gone, *([Span(kind="candidate_insert", text=after)] if after else [])], why
     if row.op == "equal":
         # What stands twice in one of the articles, and ornaments, are drawn where the new one has them.
         return [Span(kind="equal", text=after)] if after else [], ""
     if row.op == "move":
-        return [Span(kind="moved", text=after)], "moved here from elsewhere in the text"
-    remark = _remark(row.edit) if row.edit else ""
+        return [Span(kind="moved", text=after)], MOVED
+    said = remark(row.edit) if row.edit else ""
     if row.edit and row.edit.pieces:
-        return [Span(kind=piece.op, text=piece.text) for piece in row.edit.pieces], remark
+        return [Span(kind=piece.op, text=piece.text) for piece in row.edit.pieces], said
     gone = [Span(kind="delete", text=before)] if before else []
-    return [*gone, *([Span(kind="insert", text=after)] if after else [])], remark
+    return [*gone, *([Span(kind="insert", text=after)] if after else [])], said
 
 
-def _remark(edit: Edit) -> str:
-    said = []
-    if edit.moved:
-        said.append("moved, and changed")
-    if edit.invisible:
-        said.append("look-alike characters: " + ", ".join(edit.invisible))
-    return "; ".join(said)
+def lettered(spans: Sequence[Span]) -> list[Span]:
+    """The same spans; where one stands in another's place and most letters are the same, those that differ named."""
+    named = list(spans)
+    marked = [k for k, span in enumerate(named) if span.kind != "equal" or not span.text.isspace()]
+    for k, after in pairwise(marked):
+        if (named[k].kind, named[after].kind) == ("delete", "insert"):
+            gone, come = _differing(named[k].text, named[after].text)
+            named[k], named[after] = replace(named[k], letters=gone), replace(named[after], letters=come)
+    return named
+
+
+Letters = tuple[tuple[int, int], ...]
+
+
+def _differing(one: str, other: str) -> tuple[Letters, Letters]:
+    """Where two texts differ letter by letter; nothing where less than half is the same, for then all is new, nor in
+    words so short that they are seen at a glance."""
+    if min(len(one), len(other)) < GLANCE:
+        return (), ()
+    if len(one) == len(other):
+        same = [a == b for a, b in zip(one, other, strict=True)]
+        if 2 * sum(same) < len(same):
+            return (), ()
+        edges = [k for k in range(len(same) + 1) if (k < len(same) and not same[k]) != (k > 0 and not same[k - 1])]
+        letters = tuple(zip(edges[::2], edges[1::2], strict=True))
+        return letters, letters
+    shorter, longer = sorted((one, other), key=len)
+    if " " in longer or len(longer) > 2 * len(shorter):
+        return (), ()
+    head = _common(one, other)
+    tail = min(_common(one[::-1], other[::-1]), len(shorter) - head)
+    if 2 * (head + tail) < len(longer):
+        return (), ()
+    return ((head, len(one) - tail),), ((head, len(other) - tail),)
+
+
+def _common(one: str, other: str) -> int:
+    """How many letters two texts of different length begin with alike."""
+    return next((k for k, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def spans_of(one: Edit | Candidate) -> list[Span]:
@@ -183,4 +226,5 @@ def spans_of(one: Edit | Candidate) -> list[Span]:
     if one.pieces:
         return [Span(kind=piece.op, text=piece.text) for piece in one.pieces]
     went = [Span(kind="delete", text=one.before)] if one.before else []
-    return went + ([Span(kind="insert", text=one.after)] if one.after else [])
+    apart = [Span(kind="equal", text=" ")] if one.before and one.after else []
+    return [*went, *apart, *([Span(kind="insert", text=one.after)] if one.after else [])]

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 from monitor.model import Article, Candidate, Comparison, Edit
 from monitor.report.check_line import SCHEMA, as_json, stamp
-from monitor.report.passages import WHY, Gap, Kind, Passage, Span, passages, spans_of
+from monitor.report.passages import WHY, Gap, Kind, Passage, Span, lettered, passages, spans_of
+from monitor.report.said import label
 from monitor.report.visible import isolated, reads_right_to_left, visible, well_formed
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ __all__ = [
     "rich_line",
     "spans_of",
     "stamp",
+    "tight_spans_of",
     "visible",
     "well_formed",
 ]
@@ -84,7 +86,7 @@ def draw(
         Passage(
             paragraph=0,
             spans=(
-                Span(kind="equal", text=f"{name}: "),
+                Span(kind="equal", text=f"{label(name)}: "),
                 Span(kind="delete", text=change.before),
                 Span(kind="equal", text=" "),
                 Span(kind="insert", text=change.after),
@@ -102,6 +104,11 @@ def line(one: Edit | Candidate, *, medium: Literal["text", "html", "markdown"] =
     """One edit or candidate in one line."""
     spans = spans_of(one)
     return {"text": _text_spans, "html": _html_spans, "markdown": _markdown_spans}[medium](spans)
+
+
+def tight_spans_of(one: Edit | Candidate) -> list[Span]:
+    """One edit or candidate as runs of text whose marks do not reach over the blanks around them."""
+    return _tight(spans_of(one))
 
 
 def rich_line(one: Edit | Candidate) -> Text:
@@ -136,6 +143,7 @@ _STYLES: Mapping[Kind, str] = {
     "candidate_insert": "background-color:#fff8c5;color:#633c01;text-decoration:none",
     "candidate_moved": "background-color:#fff8c5;color:#633c01;text-decoration:none",
 }
+_LETTERS: Mapping[Kind, str] = {"delete": "background-color:#ffaba8", "insert": "background-color:#7ee2a8"}
 _TAGS: Mapping[Kind, str] = {
     "delete": "del",
     "insert": "ins",
@@ -147,9 +155,12 @@ _TAGS: Mapping[Kind, str] = {
 
 
 def _tight(spans: Iterable[Span]) -> list[Span]:
-    """Spans whose marks do not reach over the blanks around them."""
+    """Spans whose marks do not reach over the blanks around them. What went and what came in its place are a blank
+    apart: colours get lost, and `70170` is a figure that nobody wrote."""
     tight: list[Span] = []
     for span in spans:
+        if tight and _touch(tight[-1], span):
+            tight.append(Span(kind="equal", text=" "))
         inner = span.text.strip(" ")
         if span.kind == "equal" or not inner:
             tight.append(span)
@@ -159,7 +170,12 @@ def _tight(spans: Iterable[Span]) -> list[Span]:
         tight += [Span(kind="equal", text=around[0])] if around[0] else []
         tight.append(Span(kind=span.kind, text=inner))
         tight += [Span(kind="equal", text=around[1])] if around[1] else []
-    return tight
+    return lettered(tight)
+
+
+def _touch(one: Span, other: Span) -> bool:
+    marked = one.kind != other.kind and "equal" not in (one.kind, other.kind)
+    return marked and bool(one.text and other.text) and not (one.text[-1].isspace() or other.text[0].isspace())
 
 
 def _text_spans(spans: Iterable[Span]) -> str:
@@ -178,7 +194,8 @@ def _rich_spans(spans: Iterable[Span]) -> Text:
 
     drawn = Text()
     for span in _tight(spans):
-        drawn.append(visible(span.text), style=_COLOURS[span.kind])
+        for text, letters in span.parts:
+            drawn.append(visible(text), style=_COLOURS[span.kind] + (" bold" if letters else ""))
     return Text("\u2068") + drawn + Text("\u2069") if reads_right_to_left(drawn.plain) else drawn
 
 
@@ -196,10 +213,20 @@ def _on_terminal(drawn: Sequence[Passage | Gap]) -> Text:
     return Text("\n\n").join(lines)
 
 
+def _escaped_html(text: str) -> str:
+    return escape(visible(text), quote=True)
+
+
+def _html_letters(text: str, kind: Kind) -> str:
+    return f'<b style="{_LETTERS.get(kind, "")}">{_escaped_html(text)}</b>'
+
+
 def _html_spans(spans: Iterable[Span]) -> str:
     drawn = []
     for span in _tight(spans):
-        text = escape(visible(span.text), quote=True)
+        text = "".join(
+            _html_letters(part, span.kind) if letters else _escaped_html(part) for part, letters in span.parts
+        )
         tag = _TAGS.get(span.kind)
         drawn.append(f'<{tag} style="{_STYLES[span.kind]}">{text}</{tag}>' if tag and text else text)
     return "<bdi>" + "".join(drawn) + "</bdi>"
@@ -246,19 +273,24 @@ _MARKS: Mapping[Kind, tuple[str, str]] = {
 
 
 def _markdown_spans(spans: Iterable[Span]) -> str:
-    drawn: list[str] = []
+    drawn = ""
+    open_end = False  # whether a mark has just been closed after a sign
     for span in spans:
         text = markdown(span.text)
         inner = text.strip()
         opening, closing = _MARKS[span.kind]
+        # A mark beside a blank, or between a letter and a sign, is no mark in Markdown: blanks go outside, and come
+        # where there are none; two marks stay apart.
         if not inner or not opening:
-            drawn.append(text)
+            drawn += (" " if open_end and text[:1].isalnum() else "") + text
+            open_end = False if text else open_end
             continue
-        # A mark beside a blank or a letter is no mark in Markdown: blanks go outside, and two marks stay apart.
         start, end = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-        apart = " " if drawn and drawn[-1].endswith(("~~", "==", "*")) and not start else ""
-        drawn.append(f"{apart}{start}{opening}{inner}{closing}{end}")
-    return isolated("".join(drawn))
+        between = drawn.endswith(("~~", "==", "*")) or (drawn[-1:].isalnum() and not inner[0].isalnum())
+        apart = " " if drawn and not start and between else ""
+        drawn += f"{apart}{start}{opening}{inner}{closing}{end}"
+        open_end = not end and not inner[-1].isalnum()
+    return isolated(drawn)
 
 
 def _as_markdown(drawn: Sequence[Passage | Gap]) -> str:

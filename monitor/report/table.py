@@ -10,10 +10,10 @@ from typing import Any
 
 from monitor.model import Finding
 from monitor.report import render
-from monitor.report.check_line import as_json
+from monitor.report.check_line import as_json, flags_of
 from monitor.report.digest import Digest, Section
-from monitor.report.items import label
 from monitor.report.render import stamp, visible, well_formed
+from monitor.report.said import label
 
 COLUMNS = (
     "seed", "section", "verdict", "reason", "flags", "news", "title", "url", "checked_at", "status", "final_url",
@@ -88,7 +88,6 @@ def defused(value: object) -> str | int | float:
 
 def _row(finding: Finding, section: Section, digest: Digest) -> dict[str, Any]:
     decision, comparison = finding.decision, finding.comparison
-    flags = decision.flags | (comparison.flags if comparison else frozenset())
     changes = []
     if comparison:
         changes += [
@@ -101,7 +100,7 @@ def _row(finding: Finding, section: Section, digest: Digest) -> dict[str, Any]:
         "section": section.name,
         "verdict": decision.verdict.value,
         "reason": decision.reason,
-        "flags": " ".join(sorted(flags)),
+        "flags": " ".join(sorted(flags_of(finding))),
         "news": len(digest.fresh.get(finding.seed, ())),
         "title": finding.title,
         "url": finding.url,

@@ -11,13 +11,24 @@ _ODD = re.compile(
     r"\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 _SPACE = re.compile(r"[\t\n ]+")
+# Marks that stand on a letter, after six of them: no script needs so many, and a pile of them hides other lines.
+_PILED = re.compile(
+    r"(?<=[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{6})"
+    r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
+)
+# Between these a text keeps its own direction (Unicode: first strong isolate, pop directional isolate).
+ISOLATE, POP = "\u2068", "\u2069"
 
 
 def visible(text: str, *, line: bool = False) -> str:
     """Text from outside, fit to be shown: control, bidirectional and zero-width characters and lone surrogates as
-    `⟦U+202E⟧`. Joiners inside emoji and in scripts that need them stay. `line`: white space folded, no line ends.
+    `⟦U+202E⟧`; of more than six accents piled upon one letter the rest as `⟦+94 marks⟧`. Joiners inside emoji and in
+    scripts that need them stay. `line`: white space folded, no line ends.
     """
-    shown = _ODD.sub(_shown, text.replace("\r\n", "\n"))
+    shown = text.replace("\r\n", "\n")
+    if not shown.isascii():
+        shown = _PILED.sub(lambda pile: f"⟦+{len(pile[0])} marks⟧", shown)
+    shown = _ODD.sub(_shown, shown)
     return _SPACE.sub(" ", shown).strip() if line else shown
 
 
@@ -40,7 +51,7 @@ def reads_right_to_left(text: str) -> bool:
 
 def isolated(text: str) -> str:
     """Text with right-to-left letters between U+2068 and U+2069, so that it does not rearrange its neighbours."""
-    return f"\u2068{text}\u2069" if reads_right_to_left(text) else text
+    return f"{ISOLATE}{text}{POP}" if reads_right_to_left(text) else text
 
 
 def well_formed(text: str) -> str:
