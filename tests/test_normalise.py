@@ -184,6 +184,16 @@ def test_a_page_that_shows_the_beginning_to_those_who_do_not_pay() -> None:
     assert found.reading is not None
 
 
+@pytest.mark.parametrize("free", ["false", "true"])
+def test_the_beginning_before_a_wall_in_a_language_that_nobody_here_reads(free: str) -> None:
+    """The page itself says whether it is free, by metadata and markup; its words need not be known for that."""
+    wall = "<div class='paywall'><p>Bac'h eo deoc'h koumanantiñ evit lenn ar peurrest.</p></div>"
+    data = f'<script type="application/ld+json">{{"@type":"NewsArticle","isAccessibleForFree":{free}}}</script>'
+    found = missing(page_with(article_with(*TEXT[:1], around=wall), head=data))
+    assert found.share < 1 / 3
+    assert found.kind == ("paywall" if free == "false" else "shrunk")
+
+
 def test_an_edited_article_with_a_subscription_offer_is_not_taken_for_a_wall() -> None:
     """Its end stands: what is missing was taken out of the middle."""
     offer = "<div class='paywall'><p>Оформите подписку, чтобы читать дальше.</p></div>"

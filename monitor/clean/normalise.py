@@ -16,6 +16,7 @@ from lxml import etree
 
 from monitor.clean import STAMP, article, guided, rules, scope, titles
 from monitor.clean.anchors import SHORTEST, letters
+from monitor.clean.marks import MARKS
 from monitor.clean.page import Kind, kind_of
 from monitor.clean.parse import Page, parse
 from monitor.clean.sentences import split
@@ -164,11 +165,24 @@ class _Reader:
 
     def _is_teaser(self, found: guided.Found) -> bool:
         """Whether the page shows the beginning of the text and keeps the rest for those who pay or log in."""
-        if found.article is None or self._kind.name not in {"paywall", "login"}:
+        return self._kind.name in {"paywall", "login"} and self._lacks_the_end(found)
+
+    def _lacks_the_end(self, found: guided.Found) -> bool:
+        """Whether a part of the text stands in the page, and nothing of its last fifth."""
+        if found.article is None:
             return False
         held = {sentence.digest for sentence in found.article.sentences}
         last = found.known.sentences[-max(1, len(found.known.sentences) // 5) :]
         return not any(sentence.digest in held for sentence in last)
+
+    def _is_locked(self, found: guided.Found) -> bool:
+        """Whether little of the text stands before a wall that is built into the page, in whatever language it speaks:
+        by its metadata the page is not free, and an element of it is a wall."""
+        articles = self.view.described.articles
+        if not articles or articles[0].free is not False or self._is_unseen(found):
+            return False
+        walled = any(mark.kind == "paywall" and mark.needle in self.view.markup for mark in MARKS)
+        return walled and self._lacks_the_end(found)
 
     @cached_property
     def _kind(self) -> Kind:
@@ -195,6 +209,10 @@ class _Reader:
             lists = kind.name in {"listing", "home"}
             if not (lists and share >= A_TENTH and own):
                 return self._not_an_article(kind.name, (*kind.evidence, shown), share, reading)
+        if self._is_locked(found):
+            return self._not_an_article(
+                "paywall", ("isAccessibleForFree: false", "paywall element", shown), share, reading
+            )
         name = "shrunk" if share >= A_TENTH else "emptied" if own else "no_article"
         return self._not_an_article(name, (*own, shown, *kind.evidence), share, reading)
 
