@@ -190,7 +190,8 @@ class _Picked:
         self.page, self.chosen, self.make_lines = page, chosen, lines
         self.lines: frozenset[str] | None = None
         self.makes: set[_Make] = set()
-        self.wrapped: dict[_Make, set[Any]] | None = None
+        self.wrapped: dict[_Make, set[Any]] = {}
+        self.unwrapped: list[int] = []  # picked, and not yet in there
         self.lists: set[Any] = set()
         self._learn(chosen)
 
@@ -199,8 +200,8 @@ class _Picked:
         self._learn(more)
 
     def _learn(self, runs: Iterable[int]) -> None:
-        self.wrapped = None
         for index in runs:
+            self.unwrapped.append(index)
             run = self.page.runs[index]
             self.makes.add(_make(run))
             if run.tag in _ITEMS:
@@ -208,11 +209,9 @@ class _Picked:
 
     def _is_wrapped_alike(self, run: Run) -> bool:
         """Whether a run stands in a wrapper of its own, as several that were picked do in theirs."""
-        if self.wrapped is None:
-            self.wrapped = {}
-            for index in self.chosen:
-                for make, wrapper in _wrappings(self.page.runs[index]):
-                    self.wrapped.setdefault(make, set()).add(wrapper)
+        while self.unwrapped:
+            for make, wrapper in _wrappings(self.page.runs[self.unwrapped.pop()]):
+                self.wrapped.setdefault(make, set()).add(wrapper)
         return any(len(self.wrapped.get(make, ())) > 1 for make, _ in _wrappings(run))
 
     def takes(self, index: int) -> bool:

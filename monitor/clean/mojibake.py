@@ -23,6 +23,7 @@ _SWAPS = tuple(
     for read in ("cp1252", "cp1251", "koi8-r", "cp866", "mac-cyrillic")
     if written != read
 )
+_BLANKED = b" " * 128 + bytes(range(128, 256))
 _FOREIGN_RUN = re.compile(r"[^\x00-\x7f]{2,}")
 # Runs that are asked first; where there are so many pairs of sequences of UTF-8, a part of the page is scrambled (its
 # texts, say, and not its menus). Nobody quotes that much.
@@ -71,7 +72,7 @@ def undo(text: str) -> tuple[str | None, bool]:
     done = None
     for _ in range(2):
         now = text if done is None else done
-        sample = [run[0] for _, run in zip(range(_SAMPLE), _FOREIGN_RUN.finditer(now, 0, _REACH), strict=False)]
+        sample = _runs(now)[:_SAMPLE]
         if len(sample) < 3:
             return done, True
         mended = next((each for name in _READ_AS if (each := _peel(now, sample, name)) is not None), None)
@@ -81,6 +82,12 @@ def undo(text: str) -> tuple[str | None, bool]:
                 return done, clear
         done = mended
     return done, True
+
+
+def _runs(text: str) -> list[str]:
+    """The runs of two characters and more beyond ASCII; cut out as bytes, for that is several times quicker."""
+    found = text[:_REACH].encode("utf-8", errors="replace").translate(_BLANKED).split()
+    return [run for raw in found if len(raw) > 3 and len(run := raw.decode("utf-8")) > 1]
 
 
 # ── UTF-8 read as something else ──────────────────────────────────────────────────────────────────

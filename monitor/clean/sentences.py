@@ -46,13 +46,13 @@ def split(blocks: Sequence[Block]) -> tuple[Sentence, ...]:
 
 def digests(texts: Sequence[str], *, cyrillic: bool) -> frozenset[str]:
     """The digests of all sentences of these texts, each a block of its own."""
-    pieces: list[str] = []
-    for text in texts:
+    pieces: set[str] = set()
+    for text in set(texts):  # pages say much of what stands around an article twice
         if len(text) < _LINE and not _MAY_END.search(text):
-            pieces.append(text)
+            pieces.add(text)
         else:
-            pieces += [piece for _, piece in cut(text, cyrillic=cyrillic)]
-    return frozenset(digest(fold(piece)) for piece in pieces)
+            pieces.update(piece for _, piece in cut(text, cyrillic=cyrillic))
+    return frozenset(map(digest, set(map(fold, pieces))))
 
 
 def make(text: str, block: int, start: int) -> Sentence:
