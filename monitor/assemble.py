@@ -18,13 +18,12 @@ from urllib.parse import urlsplit
 from monitor import __version__, config, seeds
 from monitor.config import Config
 from monitor.errors import CannotCreateError, StorageError, UsageError
-from monitor.model import Failure, Finding, History, Problem, Progress, Seed, Snapshot, Verdict, digest_of
+from monitor.model import Finding, History, Problem, Progress, Seed, digest_of
 from monitor.seeds import Memo
 
 if TYPE_CHECKING:  # what only a run needs is imported by a run: `monitor seeds` starts without it
     from monitor.capture.live import Live
     from monitor.capture.wayback import Wayback
-    from monitor.check import Outcome
     from monitor.deliver import Told
     from monitor.lookback import Lookback
     from monitor.record import Archive
@@ -233,6 +232,7 @@ class Project:
                 return
             from monitor.capture.lanes import host_of as lane_of
             from monitor.check import Tools
+            from monitor.keeper import Keeper
             from monitor.run import Run
 
             chosen = {seed.id for seed in picked}
@@ -253,7 +253,7 @@ class Project:
                     max_mementos=self.config.settings.wayback.max_mementos,
                     memento_of=mementos.memento_of if mementos else None,
                 )
-                keeper = _Keeper(archive, self.config, run, self.now)
+                keeper = Keeper(archive, self.config, run, self.now)
                 running = Run(
                     tools=tools,
                     originals=network.live,
@@ -458,63 +458,6 @@ def _little_garbage() -> Iterator[None]:
         gc.unfreeze()
 
 
-class _Keeper:
-    """The archive as a run needs it: histories in, outcomes recorded with when to look again."""
-
-    def __init__(self, archive: Archive, config: Config, run: str, now: Callable[[], datetime]) -> None:
-        self._archive, self._config, self._run, self._now = archive, config, run, now
-        self._away: dict[str, str] = {}  # since when a host stays away, as far as asked for in this run
-
-    def histories(self, seeds: Sequence[str]) -> dict[str, History]:
-        return self._archive.histories(seeds)
-
-    def keep(self, capture: Snapshot | Failure, *, seed: str | None = None) -> str:
-        return self._archive.keep(capture, seed=seed)
-
-    def note(self, outcome: Outcome) -> None:
-        from monitor.check import host_of
-        from monitor.schedule.due import next_look
-
-        finding = outcome.finding
-        every = self._config.every(finding.seed, host_of(finding.url or ""))
-        self._archive.record(
-            finding,
-            outcome.observation,
-            run=self._run,
-            versions=outcome.versions,
-            mementos=outcome.mementos,
-            validators=outcome.validators,
-            body_digest=outcome.body_digest,
-            next_at=max(next_look(finding, every), finding.checked_at + self._rest(finding)),
-            wayback_asked_at=self._now() if outcome.asked_past else None,
-        )
-        self._archive.commit(force=finding.new)
-
-    def _rest(self, finding: Finding) -> timedelta:
-        """How long a host that stays away is left alone by what looks by itself; a person's check asks all the same."""
-        from monitor.capture.lanes import host_of
-        from monitor.judge import rest, turned_away
-
-        if finding.url is None or finding.verdict in (Verdict.OFFLINE, Verdict.REFUSED):
-            return timedelta(0)
-        key = f"away:{host_of(finding.url)}"
-        if key not in self._away:
-            self._away[key] = self._archive.recall(key) or ""
-        since = _instant(self._away[key])
-        if not turned_away(finding):
-            if self._away[key]:
-                self._remember(key, "")
-            return timedelta(0)
-        if since is None or since > finding.checked_at:
-            since = finding.checked_at
-            self._remember(key, since.isoformat())
-        return rest(since, finding.checked_at)
-
-    def _remember(self, key: str, value: str) -> None:
-        self._away[key] = value
-        self._archive.remember(key, value)
-
-
 def set_up(folder: Path, name: str = "config.toml") -> Iterator[tuple[bool, Path]]:
     """`monitor init`: the folders and a commented configuration; (made, path) of each. Nothing is overwritten.
 
@@ -536,14 +479,6 @@ def set_up(folder: Path, name: str = "config.toml") -> Iterator[tuple[bool, Path
             yield True, path
     except OSError as error:
         raise CannotCreateError(f"{error.filename}: {error.strerror}", hint="Choose another folder.") from None
-
-
-def _instant(text: str | None) -> datetime | None:
-    try:
-        at = datetime.fromisoformat(text) if text else None
-    except ValueError:
-        return None
-    return at if at and at.tzinfo else None
 
 
 def _unread(seed: Seed) -> bool:

@@ -2,6 +2,14 @@
 
 `compare` gives the smallest true account of how two articles differ; `settle` weighs each difference against earlier
 captures, so that what the copy's maker did is not called the publisher's.
+
+    account   from two articles to edits     align     which sentence became which; order: which of them crossed
+    scene     one row for each sentence      borders   sentences cut otherwise, though the text is the same
+    words     what changed inside one        facts     what a reader would be misled by: figures, names, lexicon
+    fields    headline, byline, dates        links     where links lead
+    settle    whose a difference is          weigh     how grave the whole is
+
+What is no difference: `numerals` of lists, `mailboxes` that a site protects, `lookalikes` (named, for they may be one).
 """
 
 from monitor.compare.account import compare

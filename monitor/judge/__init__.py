@@ -1,4 +1,11 @@
-"""From looks to a verdict. Pure: values in, values out, no clock, no network, no database."""
+"""4 observations → verdict. Pure: values in, values out; no clock, no network, no database.
+
+observe   one fetch → one class of evidence: instead (what stands there), address, probe, waiting
+decide    a history of them → verdict and rule: looks (one a run), tally (what counts), reasons, say (in words)
+confirm   two looks of one run           neighbours   what the run's other looks say about one
+announce  whether it is news             patience     how long a host is left alone
+explain   all of it, for a person
+"""
 
 from monitor.judge.announce import announce
 from monitor.judge.confirm import agreed, confirms, settle

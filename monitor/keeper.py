@@ -1,0 +1,73 @@
+"""Our memory as a run needs it: histories in, captures kept, outcomes recorded with when to look again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from monitor.capture.lanes import host_of as lane_of
+from monitor.check import Outcome, host_of
+from monitor.config import Config
+from monitor.judge import rest, turned_away
+from monitor.model import Failure, Finding, History, Snapshot, Verdict
+from monitor.record import Archive
+from monitor.schedule.due import next_look
+
+
+class Keeper:
+    """The archive, for one run. `now` is a clock: when the Wayback Machine was asked is nobody's instant but ours."""
+
+    def __init__(self, archive: Archive, config: Config, run: str, now: Callable[[], datetime]) -> None:
+        self._archive, self._config, self._run, self._now = archive, config, run, now
+        self._away: dict[str, str] = {}  # since when a host stays away, as far as asked for in this run
+
+    def histories(self, seeds: Sequence[str]) -> dict[str, History]:
+        return self._archive.histories(seeds)
+
+    def keep(self, capture: Snapshot | Failure, *, seed: str | None = None) -> str:
+        return self._archive.keep(capture, seed=seed)
+
+    def note(self, outcome: Outcome) -> None:
+        finding = outcome.finding
+        every = self._config.every(finding.seed, host_of(finding.url or ""))
+        self._archive.record(
+            finding,
+            outcome.observation,
+            run=self._run,
+            versions=outcome.versions,
+            mementos=outcome.mementos,
+            validators=outcome.validators,
+            body_digest=outcome.body_digest,
+            next_at=max(next_look(finding, every), finding.checked_at + self._rest(finding)),
+            wayback_asked_at=self._now() if outcome.asked_past else None,
+        )
+        self._archive.commit(force=finding.new)
+
+    def _rest(self, finding: Finding) -> timedelta:
+        """How long a host that stays away is left alone by what looks by itself; a person's check asks all the same."""
+        if finding.url is None or finding.verdict in (Verdict.OFFLINE, Verdict.REFUSED):
+            return timedelta(0)
+        key = f"away:{lane_of(finding.url)}"
+        if key not in self._away:
+            self._away[key] = self._archive.recall(key) or ""
+        since = _instant(self._away[key])
+        if not turned_away(finding):
+            if self._away[key]:
+                self._remember(key, "")
+            return timedelta(0)
+        if since is None or since > finding.checked_at:
+            since = finding.checked_at
+            self._remember(key, since.isoformat())
+        return rest(since, finding.checked_at)
+
+    def _remember(self, key: str, value: str) -> None:
+        self._away[key] = value
+        self._archive.remember(key, value)
+
+
+def _instant(text: str | None) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+    return at if at and at.tzinfo else None
