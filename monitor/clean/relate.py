@@ -12,11 +12,12 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
 from monitor.clean import recut
-from monitor.clean.anchors import Stretch, chain, covered, stretches, telling
+from monitor.clean.anchors import Stretch, chain, stretches, telling
 from monitor.clean.damage import DOUBLE, name_line
 from monitor.clean.ends import cut_short, ends
 from monitor.clean.recut import Side
@@ -131,6 +132,20 @@ def _free(a_used: bytes, b_used: bytes, one: Stretch, least: int) -> Stretch | N
 _UNUSED = re.compile(rb"\x00+")
 
 
+def _standing(side: Side, spans: list[tuple[int, int]], least: float = STANDS) -> list[bool]:
+    """Which sentences of a side stand in these spans, which are ordered and do not overlap."""
+    standing, first = [], 0
+    for start, end in pairwise(side.starts):
+        while first < len(spans) and spans[first][1] <= start:
+            first += 1
+        part, at = 0, first
+        while at < len(spans) and spans[at][0] < end:
+            part += min(end, spans[at][1]) - max(start, spans[at][0])
+            at += 1
+        standing.append(part >= least * (end - start))
+    return standing
+
+
 class _Naming:
     """What one side lacks, and what it is called."""
 
@@ -151,16 +166,12 @@ class _Naming:
         out_of_line = sorted((one.a, one.a_end) for one in moved)
         twice = sorted((one.a, one.a_end) for one in doubled)
         everywhere = sorted((one.b, one.b_end) for one in (*line, *moved))
-        self.in_line = [self._stands(in_line, *held.span(i)) for i in range(len(held.article.sentences))]
-        self.out_of_line = [self._stands(out_of_line, *held.span(i)) for i in range(len(held.article.sentences))]
-        self.on_page = [self._stands(everywhere, *page.span(j)) for j in range(len(page.article.sentences))]
-        self.twice = [self._stands(twice, *held.span(i), TWICE) for i in range(len(held.article.sentences))]
+        self.in_line = _standing(held, in_line)
+        self.out_of_line = _standing(held, out_of_line)
+        self.on_page = _standing(page, everywhere)
+        self.twice = _standing(held, twice, TWICE)
         self._settle_short_ones()
         self.line = line
-
-    @staticmethod
-    def _stands(spans: list[tuple[int, int]], start: int, end: int, least: float = STANDS) -> bool:
-        return covered(spans, start, end) >= least * (end - start)
 
     def _settle_short_ones(self) -> None:
         """Sentences too short for a stretch stand where an equal one does; each answers for one."""

@@ -227,7 +227,7 @@ def _link(walk: _Walk, element: Any, since: int) -> None:
 
 
 def _line(text: str) -> str:
-    return " ".join(text.replace(LINE, " ").split())
+    return " ".join(text.split())  # LINE is white space, too
 
 
 def _box(walk: _Walk, since: int, links_since: int) -> None:
@@ -246,7 +246,8 @@ def _flush(walk: _Walk, element: Any, *, seen: bool) -> None:
     if walk.islands:
         _flush_with_islands(walk, element, seen=seen)
         return
-    text = composed("".join(walk.parts))
+    text = walk.parts[0] if len(walk.parts) == 1 else "".join(walk.parts)
+    text = composed(text)
     walk.parts.clear()
     links, in_links = tuple(walk.links), walk.in_links
     walk.links.clear()
