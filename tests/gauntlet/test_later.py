@@ -324,11 +324,11 @@ def test_a_network_that_dies_before_the_second_look_was_there(watched: Folder, s
     """One complete answer came in this run: it is the host that cannot be reached, not we that are offline."""
 
     def last_words(request: Request) -> Page:
-        threading.Thread(target=site.close, daemon=True).start()
+        threading.Timer(0.7, site.close).start()  # once this answer is out, and long before the second look
         return Page(body=page(EDITED), headers={"Connection": "close"})
 
     site.answer("/a", last_words)
-    watched.set("fetch", delay="1s")
+    watched.set("fetch", delay="3s")
     line = look(watched, began + HOUR)
     assert (line["verdict"], line["reason"], line["edits"], line["new"]) == ("unreachable", "refused", [], False)
 
