@@ -41,6 +41,8 @@ PIECES, GROWN = 1000, 512 << 20
 SMALL, FEW = 32_000, 8
 _START = 60.0  # seconds for a process to start and import the cleaner
 _TALK = 30  # seconds in which a worker must take or hand over what is on its way
+_TRIES = 5  # idle workers found dead in a row before a piece of work is given up
+_TAKEN = b"taken"
 _PROGRAM = "import sys; sys.path[:] = sys.argv[2:]; from monitor.workers import serve; serve(int(sys.argv[1]))"
 
 
@@ -93,9 +95,13 @@ class Workers:
     # ── one piece of work, on a thread that waits for its worker ──────────────────────────────────
 
     def _answer(self, read: Read) -> Any:
-        worker = self._take()
         try:
-            found, worn = worker.ask((read.work, read.given), self._seconds)
+            asked = pickle.dumps((read.work, read.given), pickle.HIGHEST_PROTOCOL)
+        except (MemoryError, RecursionError) as error:  # in carrying the values, as on the other side
+            raise Unread("parser_limit", type(error).__name__) from None
+        worker = self._hand_over(asked)
+        try:
+            found, worn = worker.answer(self._seconds)
         except BaseException:  # given back whatever happened, and raised again
             self._dismiss(worker)
             raise
@@ -107,6 +113,20 @@ class Workers:
         if isinstance(found, Unread):
             raise found
         return found
+
+    def _hand_over(self, asked: bytes) -> _Worker:
+        """The worker that took the work. One that went while it was idle (the system was short of memory, somebody
+        killed it) costs this piece nothing: only a worker that has the page in its hands can have died of it."""
+        for _ in range(_TRIES):
+            worker = self._take()
+            try:
+                if worker.takes(asked, self._seconds):
+                    return worker
+            except BaseException:  # given back whatever happened, and raised again
+                self._dismiss(worker)
+                raise
+            self._dismiss(worker)
+        raise Unread("parser_limit", "the processes that read pages end before they begin")
 
     def _take(self) -> _Worker:
         """One that waits for work, the warmest first; else a new one. As many are busy as there are threads."""
@@ -165,10 +185,17 @@ class _Worker:
                 "a process for reading pages did not start", hint="Is there memory left, and may processes be started?"
             )
 
-    def ask(self, work: Any, seconds: float) -> tuple[Any, bool]:
+    def takes(self, asked: bytes, seconds: float) -> bool:
+        """Whether it has begun with this piece of work."""
+        try:
+            self.line.send_bytes(asked)
+            return self.line.poll(seconds) and self.line.recv_bytes() == _TAKEN
+        except (EOFError, OSError):
+            return False
+
+    def answer(self, seconds: float) -> tuple[Any, bool]:
         """What came of it (an `Unread` where nothing did), and whether this worker should do no more."""
         try:
-            self.line.send_bytes(pickle.dumps(work, pickle.HIGHEST_PROTOCOL))
             if not self.line.poll(seconds):
                 raise Unread("parser_timeout", f"reading took longer than {seconds:g} seconds")
             found, grown = pickle.loads(self.line.recv_bytes())  # noqa: S301 - from a process of our own
@@ -227,6 +254,7 @@ def serve(line: int) -> None:
                 return
             # The asker's clock ends what takes too long; this ends it where there is no asker any more.
             _limit(resource.RLIMIT_CPU, int(_used() + 1.5 * seconds) + 2)
+            asker.send_bytes(_TAKEN)
             asker.send_bytes(_reply(asked))
 
 

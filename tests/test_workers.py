@@ -184,6 +184,16 @@ def test_a_worker_that_is_killed_while_idle_costs_nothing(pool: Workers) -> None
     assert pid(pool) not in (first, os.getpid())
 
 
+def test_a_worker_that_dies_before_it_takes_the_work_costs_nothing(pool: Workers) -> None:
+    """However late we learn of it: the work is on its way to a process that will not wake again."""
+    first = pid(pool)
+    os.kill(first, signal.SIGSTOP)
+    waiting = pool.submit(Read(work=os.getpid, given=()))
+    time.sleep(0.3)
+    os.kill(first, signal.SIGKILL)
+    assert waiting.result(timeout=60) not in (first, os.getpid())
+
+
 def test_a_worker_that_is_killed_at_work_costs_one_piece(pool: Workers) -> None:
     """Its own; those that wait in line are done."""
     worker = pid(pool)
