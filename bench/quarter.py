@@ -5,8 +5,9 @@
     python -m bench.quarter --days 30 --only end-to-end
 
 Outages, blocks, redesigns, alternating looks, soft 404s in five languages, redirects, paywalls, sites that die; our own
-network down for two days, our own clock nine days ahead and five behind; edits, removals, restorations, moves. Sites
-emit HTTP behaviour only. All checks are `monitor check`, with the time moved and an archive on disk; in the larger part
+network down for two days, our own clock a day, nine days and a year ahead, and five days behind, while sites tell the
+time, some of them falsely; another archive that comes by now and then, sees what is shut to us, and has bad days of its
+own; edits, removals, restorations, moves. Sites emit HTTP behaviour only. All checks are `monitor check`, with the time moved and an archive on disk; in the larger part
 the wire hands out captures of earlier, equal answers, dated anew (`quarter_wire`), in the other all is fetched from a
 real server. Exit status 1 where anything false was said, or anything true late.
 """
@@ -27,6 +28,7 @@ from unittest.mock import patch
 
 import time_machine
 
+from bench.quarter_attic import Attic
 from bench.quarter_lives import DAYS, START, House, Story
 from bench.quarter_score import Score
 from bench.quarter_wire import Readers, Recorder, Web
@@ -63,17 +65,19 @@ def replayed(path: Path, *, days: float = DAYS, stories: int = 20, seed: int = 8
     recorder, readers = Recorder(world), Readers()
     with ExitStack() as stack:
         web = stack.enter_context(Web(world))
-        stack.enter_context(patch("monitor.capture.wire.Wire", recorder.wire))
+        stack.enter_context(patch("monitor.network.Wire", recorder.wire))
         stack.enter_context(patch("monitor.workers.Workers", lambda: readers))
         picked = _pick(world, stories)
+        attic = stack.enter_context(Attic(world, picked))
         began = time.monotonic()
-        score = _live(world, web, path, picked, step=timedelta(hours=6), days=days, show=show)
+        score = _live(world, web, path, picked, step=timedelta(hours=6), days=days, show=show, attic=attic)
     if not show:
         return score
     print(
         f"\nfour checks a day for {days:g} days: {score.checks} checks in {time.monotonic() - began:.0f} s;"
         f" captures made {len(recorder.kept)}, dated anew {recorder.replayed};"
-        f" pages read {len(readers.known)} of {readers.asked}"
+        f" pages read {len(readers.known)} of {readers.asked}; the archive was asked {len(attic.asked)} times,"
+        f" and holds {len(attic.captures)} captures"
     )
     print(*score.lines(), sep="\n")
     return score
@@ -112,8 +116,11 @@ def _live(
     step: timedelta,
     days: float,
     show: bool,
+    attic: Attic | None = None,
 ) -> Score:
     folder = Folder(path)
+    if attic is not None:
+        folder.use_archive(attic)
     folder.set("fetch", delay="0s", deadline="3s", resolver=web.names.address, allow_networks=["127.0.0.0/8"])
     for house, story in picked:
         folder.note(f"{story.seed}.md", _note(house, story, world.url(house, story.path)))
@@ -121,6 +128,8 @@ def _live(
     for turn, at in _turns(step, days):
         world.now = at + timedelta(minutes=dice.uniform(-10, 10))
         web.turn()
+        if attic is not None:
+            attic.turn()
         with time_machine.travel(world.told(world.now)):
             lines = {line["seed"]: line for line in folder.check()}
         for house, story in picked:

@@ -12,7 +12,7 @@ from bench.quarter_tongues import TONGUES, Tongue
 
 START = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 DAYS = 90
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +67,12 @@ class House:
     looks: list[tuple[datetime, int]]  # from when on it is built so
     serves: str = "plain"  # etag, date, plain, turning (other bytes every two days), mixed (two looks), lying (etag)
     lacks: str = "404"  # 404, soft, home
+    tells: str = "now"  # what its `Date` is: now, still (the same for ever), none, aged (a cache's, with its age), old
     troubles: list[Span] = field(default_factory=list)
     stories: list[Story] = field(default_factory=list)
+
+    def shut_to_us(self, at: datetime) -> bool:
+        return now(self.troubles, at) == "404 to us"
 
     def look(self, at: datetime) -> int:
         return [family for begin, family in self.looks if begin <= at][-1]
@@ -76,7 +80,7 @@ class House:
 
 # Site by site: tongue, looks (day: family), how it serves, how it lacks, what befalls it (from day, to day, what).
 _HOUSES: tuple[tuple[str, dict[float, int], str, str, tuple[tuple[float, float, str], ...]], ...] = (
-    ("en", {0: 0}, "etag", "404", ()),
+    ("en", {0: 0}, "etag", "404", ((55.1, 63.2, "404 to us"),)),
     ("ru", {0: 1, 30.4: 4}, "turning", "404", ()),
     ("ro", {0: 2}, "date", "soft", ((20.1, 27.3, "403"),)),
     ("fr", {0: 3, 45.2: 0}, "plain", "404", ((10.1, 12.2, "503"),)),
@@ -104,6 +108,10 @@ _HOUSES: tuple[tuple[str, dict[float, int], str, str, tuple[tuple[float, float, 
 )
 
 
+# Whose clock is not to be believed.
+_TELLS = {3: "still", 5: "none", 6: "aged", 13: "still", 15: "none", 20: "old", 23: "aged"}
+
+
 def build(number: int, stories: int, seed: int) -> House:
     code, looks, serves, lacks, troubles = _HOUSES[number]
     house = House(
@@ -112,6 +120,7 @@ def build(number: int, stories: int, seed: int) -> House:
         looks=[(START + (day or -1) * DAY, family) for day, family in looks.items()],
         serves=serves,
         lacks=lacks,
+        tells=_TELLS.get(number, "now"),
         troubles=[span(*each) for each in troubles],
     )
     house.stories = [_tell(house, number, place, random.Random(f"{seed} {number} {place}")) for place in range(stories)]

@@ -1,4 +1,18 @@
-"""What the simulated quarter's reports said, set beside what was true: a confusion table, and every mistake by name."""
+"""What the simulated quarter's reports said, set beside what was true: a confusion table, and every mistake by name.
+
+The truth is the world's own, by the true time, whatever our clock showed. Every check is scored, and a verdict beside
+what is true is either what has to be said there, or one of these, each counted in the report:
+
+- `missing`, or what the single look was called, while something is gone and the policy is not yet fulfilled by checks
+  of the true time; `removed` from the first check on that fulfils it, not one before, not one after.
+- `removed` on a day on which nobody can see, where it was said before and nobody could read the article since.
+- `unreadable` at the first look at a page with little text left (contract: `pending` until a later look agrees).
+- What was said before, at a site whose ETag lies: it answers 304 "not modified" to whoever asks for changes, and no
+  program can know. It is asked for all of the page every so many looks (`UNCONDITIONAL_EVERY`), and never later.
+
+Whatever else stands in a cell is a mistake. An event is late where it is told at a later check than the first that
+could show it, but for the last two of these rules.
+"""
 
 from __future__ import annotations
 
@@ -9,20 +23,34 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from bench.quarter_lives import DAY, House, Story
+from bench.quarter_lives import DAY, HOUR, House, Story
 from bench.quarter_text import Text
 from bench.quarter_world import Truth, World
+from monitor.knowledge import UNCONDITIONAL_EVERY
 
 VERDICTS = ("intact", "edited", "missing", "removed", "blocked", "unreachable", "unreadable", "offline", "refused")
 LABELS = ("stands", "edited", "alternates", "gone", "site gone", "fault", "walled off", "site down", "we are offline")
-HOUR = timedelta(hours=1)
 _MISTAKES = {
     "removed": "false `removed`",
-    "hurried": "`removed` told early, while our own clock was ahead (the site was gone, but not yet so long)",
     "edited": "false `edited`",
     "intact": "`intact`, though an edit stands",
-    "unread": "could be read, and was not",
+    "other": "could be read and was not, or was told as something that it is not",
 }
+# What has to be said beside what is true. `gone` is not yet `removed`, and `edited` may be read late: see `_why`.
+_SAID = {
+    "stands": {"intact"},
+    "edited": {"edited"},
+    "alternates": {"intact"},
+    "gone": {"removed"},
+    "site gone": {"removed"},
+    "fault": {"missing"},
+    "walled off": {"blocked", "unreadable"},
+    "site down": {"unreachable", "unreadable"},
+    "we are offline": {"offline"},
+}
+_YET = {"gone": {"missing"}, "site gone": {"missing", "unreachable", "unreadable"}}
+_LIES = f"the site's ETag lies: 304 for another text, {UNCONDITIONAL_EVERY - 1} looks in a row at most"
+_LITTLE = "little text is left, and a second look has to agree"
 
 
 @dataclass(slots=True)
@@ -34,6 +62,7 @@ class _Wait:
     since: datetime | None = None
     looks: int = 0  # checks since then that could see it
     allowed: int = 0  # how many of them may pass
+    little: bool = False  # it leaves little text, and a second look has to agree
 
 
 @dataclass(slots=True)
@@ -57,6 +86,7 @@ class _File:
 class Score:
     world: World
     table: Counter[tuple[str, str]] = field(default_factory=Counter)
+    whys: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     false: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     late: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     found: dict[str, list[timedelta]] = field(default_factory=lambda: defaultdict(list))
@@ -73,55 +103,69 @@ class Score:
             self.skipped += 1
             return
         self.checks += 1
-        self.table[truth.label, line["verdict"]] += 1
+        verdict = line["verdict"]
+        self.table[truth.label, verdict] += 1
         file = self._files[story.seed]
         self._happened(file, house, story, truth)
-        for kind, words in self._mistakes(file, story, truth, line):
-            # One mistake that stands from check to check is named once, and counted each time.
-            if (kind, words) not in file.named:
-                self.false[kind].append(self._name(story, truth, line, words))
-            file.named[kind, words] += 1
-            self.wrong[kind] += 1
+        why = self._why(file, house, truth, line)
+        if why:
+            self.whys[truth.label, verdict, why] += 1
+        if why is None:
+            self._blame(file, story, truth, line, verdict if verdict in _MISTAKES else "other", "")
+        elif verdict == "edited":
+            for words in self._invented(story, truth, line):
+                self._blame(file, story, truth, line, "edited", words)
         self._answered(file, story, truth, line)
-        file.told = line["verdict"]
+        if truth.label == "alternates":
+            self.alternations[story.seed] += line["new"]
+        file.told = verdict
 
     # ── mistakes ──
 
-    def _mistakes(self, file: _File, story: Story, truth: Truth, line: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-        verdict, copy = line["verdict"], story.copy if story.has_copy else story.texts[0][1]
-        if verdict == "removed" and not self._may_be_removed(file, truth):
-            hurried = self.world.told(self.world.now) > self.world.now
-            words = "it can be read" if truth.readable else "it was never gone so long"
-            yield ("hurried", "our clock was ahead, and two weeks too short") if hurried else ("removed", words)
-        if truth.readable and verdict not in ("intact", "edited") and not self._still_waits(file):
-            yield "unread", "it can be read"
-        if truth.label == "alternates":
-            if line["new"]:
-                self.alternations[story.seed] += 1
-            return
-        if verdict == "edited" and truth.label == "stands" and self._still_waits(file):
-            return  # a server that says "not modified" of whatever it shows
-        if verdict == "edited" and (not truth.readable or truth.label == "stands"):
-            yield "edited", "it says what the copy says" if truth.readable else "it cannot be read"
-        elif verdict == "intact" and truth.label == "edited" and truth.text != copy:
-            if not self._still_waits(file):
-                yield "intact", "the edit that stands is not told"
-        elif verdict == "edited":
-            said, was = _flat(truth.text), _flat(copy)
-            for edit in line["edits"]:
-                before, after = _bare(edit.get("before") or ""), _bare(edit.get("after") or "")
-                if story.edit(self.world.now) == "withdrawn":
-                    continue
-                if (before and before not in was) or (after and after not in said):
-                    yield "edited", f"an edit that nobody made: {edit.get('before')!r} → {edit.get('after')!r}"
-                elif before in said and after in was and edit["op"] != "move":
-                    yield "edited", f"nothing changed there: {edit.get('before')!r} → {edit.get('after')!r}"
+    def _why(self, file: _File, house: House, truth: Truth, line: Mapping[str, Any]) -> str | None:
+        """Why a verdict may be said beside what is true: nothing, where it has to be; None, where it may not."""
+        verdict, label = line["verdict"], truth.label
+        if verdict == "removed":
+            if not self._may_be_removed(file, truth):
+                return None
+            return "" if label in ("gone", "site gone") else "removed before, and nobody could read it since"
+        if verdict in _SAID[label]:
+            return ""
+        if verdict == "missing" and house.shut_to_us(self.world.now):
+            return "it says 404 to us alone, and an archive may read it only later"
+        if verdict in _YET.get(label, ()) and not self._may_be_removed(file, truth):
+            return "not yet as often, or as long, as the policy asks for"
+        if not truth.readable:
+            return None
+        waits = next((one for one in file.waits if one.looks < one.allowed), None)
+        if waits is None:
+            return None
+        if verdict == "unreadable" and line["pending"] and waits.little:
+            return _LITTLE
+        lies = house.serves == "lying" and line["http"]["status"] == 304
+        return _LIES if lies and verdict in ("intact", "edited") else None
 
-    def _still_waits(self, file: _File) -> bool:
-        return any(one.looks <= one.allowed for one in file.waits)
+    def _invented(self, story: Story, truth: Truth, line: Mapping[str, Any]) -> Iterator[str]:
+        """Edits that nobody made."""
+        if story.edit(self.world.now) == "withdrawn" or line["http"]["status"] == 304:
+            return  # a notice is no sentence of the article; a 304 repeats what was told before
+        said, was = _flat(truth.text), _flat(story.copy if story.has_copy else story.texts[0][1])
+        for edit in line["edits"]:
+            before, after = _bare(edit.get("before") or ""), _bare(edit.get("after") or "")
+            if (before and before not in was) or (after and after not in said):
+                yield f"an edit that nobody made: {edit.get('before')!r} → {edit.get('after')!r}"
+            elif before in said and after in was and edit["op"] != "move":
+                yield f"nothing changed there: {edit.get('before')!r} → {edit.get('after')!r}"
+
+    def _blame(self, file: _File, story: Story, truth: Truth, line: Mapping[str, Any], kind: str, words: str) -> None:
+        """One mistake that stands from check to check is named once, and counted each time."""
+        if (kind, words) not in file.named:
+            self.false[kind].append(self._name(story, truth, line, words))
+        file.named[kind, words] += 1
+        self.wrong[kind] += 1
 
     def _may_be_removed(self, file: _File, truth: Truth) -> bool:
-        """Whether what was seen since it was last readable fulfils the policy."""
+        """Whether the checks that showed it truly gone, since it was last readable, fulfil the policy."""
         if truth.readable or not file.gone:
             return False
         checks, span = {"410": (2, DAY), "site gone": (5, 14 * DAY)}.get(file.gone_how, (3, 3 * DAY))
@@ -147,14 +191,14 @@ class Score:
             kind = story.edit(at)
             changed = file.text != truth.text or "withdrawn" in (kind, file.kind)
             if truth.label != "alternates" and changed and (file.kind, file.text) != (kind, truth.text):
-                file.waits = [one for one in file.waits if one.what in ("a restoration", "a move")]
+                self._overtake(file, story)
                 if kind and not (file.text is None and not story.has_copy):
-                    allowed = (kind in ("cut down", "withdrawn")) + 7 * (house.serves == "lying")
-                    file.waits.append(_Wait(kind, truth.since, allowed=allowed))
+                    little = kind in ("cut down", "withdrawn")
+                    file.waits.append(_Wait(kind, truth.since, allowed=little + _blind(house), little=little))
                 file.kind, file.text = kind, truth.text
             if story.moved and at >= story.moved[0] and not file.moved:
                 file.moved = True
-                file.waits.append(_Wait("a move", story.moved[0], allowed=7 if house.serves == "lying" else 0))
+                file.waits.append(_Wait("a move", story.moved[0]))
         elif truth.label in ("gone", "site gone"):
             how = (
                 next((each.kind for each in story.gone if each.holds(at)), "") if truth.label == "gone" else "site gone"
@@ -163,8 +207,14 @@ class Score:
                 file.gone, file.gone_how = [], "410" if how == "410" else truth.label
             if not file.gone and not file.proven:
                 file.waits = [*(one for one in file.waits if one.what == "a move"), _Wait("a removal", truth.since)]
-            if self.world.told(at) == at:  # a look that a wrong clock dates counts for nothing
-                file.gone.append(at)
+            file.gone.append(at)
+
+    def _overtake(self, file: _File, story: Story) -> None:
+        """Another text came: what was not told of the one before will not be."""
+        for one in file.waits:
+            if one.what not in ("a restoration", "a move") and one.looks > one.allowed:
+                self.late[one.what].append(f"{story.seed}: overtaken after {one.looks} checks ({one.at:%m-%d %H:%M})")
+        file.waits = [one for one in file.waits if one.what in ("a restoration", "a move")]
 
     def _answered(self, file: _File, story: Story, truth: Truth, line: Mapping[str, Any]) -> None:
         at, verdict = self.world.now, line["verdict"]
@@ -184,7 +234,6 @@ class Score:
                     "a move": "moved" in line["flags"] and line["new"],
                     "taken back": verdict == "intact" and line["new"],
                 }.get(wait.what, verdict == "edited" and line["new"])
-                told = told or (wait.what in line.get("told", ()))
             if told:
                 file.waits.remove(wait)
                 late = wait.looks - 1 - wait.allowed
@@ -219,8 +268,11 @@ class Score:
             counts = [self.table[label, each] for each in verdicts]
             if sum(counts):
                 yield f"{label:<16}" + "".join(f"{count or '·':>13}" for count in counts) + f"{sum(counts):>10}"
+        yield "beside the verdict that has to be said:"
+        for (label, verdict, why), count in sorted(self.whys.items(), key=lambda each: LABELS.index(each[0][0])):
+            yield f"    {label} / {verdict}: {count} checks, {why}"
         yield ""
-        for kind in ("removed", "hurried", "edited", "intact", "unread"):
+        for kind in _MISTAKES:
             yield f"{_MISTAKES[kind]}: {self.wrong[kind]} checks, {len(self.false[kind])} stories"
             yield from (f"    {each}" for each in self.false[kind][:40])
         yield ""
@@ -238,7 +290,12 @@ class Score:
 
     @property
     def good(self) -> bool:
-        return not any(self.false[kind] for kind in ("removed", "edited", "intact")) and not any(self.late.values())
+        return not any(self.false.values()) and not any(self.late.values())
+
+
+def _blind(house: House) -> int:
+    """How many looks may pass before the whole page is asked for, where a site says that nothing changed."""
+    return UNCONDITIONAL_EVERY - 1 if house.serves == "lying" else 0
 
 
 def _bare(text: str) -> str:

@@ -106,9 +106,8 @@ def a_name(text: Text, tongue: Tongue, dice: random.Random) -> Text:
 
 
 def a_cut(text: Text, _tongue: Tongue, _dice: random.Random) -> Text:
-    """The first two paragraphs are all that is left. (Under a tenth, and under thirty words, nobody can tell it from a
-    wall that nobody knows, and the monitor does not try.)"""
-    return replace(text, paragraphs=text.paragraphs[:2])
+    """The first paragraph is all that is left."""
+    return replace(text, paragraphs=text.paragraphs[:1])
 
 
 EDITS: dict[str, Editing] = {

@@ -58,7 +58,7 @@ class Web(RawServer):
     def _tell(self, talk: Talk) -> None:
         self.asked_for += 1
         host = talk.headers.get("host", "").partition(":")[0]
-        url = f"http://{host}{talk.path}"
+        url, date = f"http://{host}{talk.path}", self._world.date(host)
         visit = int(talk.headers.get("x-visit") or self._world.visit(url))
         answer = self._world.answer(host, talk.path.partition("?")[0], visit)
         if answer.how == "reset":
@@ -69,10 +69,10 @@ class Web(RawServer):
             talk.head(f"Content-Length: {2 * len(answer.body)}", "Content-Type: text/html", "Connection: close")
             talk.send(answer.body)
         elif _stands(answer, talk.headers.get("if-none-match", ""), talk.headers.get("if-modified-since", "")):
-            talk.head(*_validators(answer), "Connection: close", status="304 Not Modified")
+            talk.head(*date, *_validators(answer), "Connection: close", status="304 Not Modified")
         else:
             status = f"{answer.status} {_WORDS.get(answer.status, 'Status')}"
-            talk.page(answer.body, *_validators(answer), *answer.headers, status=status)
+            talk.page(answer.body, *date, *_validators(answer), *answer.headers, status=status)
 
 
 def _validators(answer: Answer) -> list[str]:
@@ -100,6 +100,17 @@ class Recorder:
     def wire(self, **settings: Any) -> _Replay:
         """In place of a `Wire`."""
         return _Replay(self, Wire(**settings))
+
+    def date_anew(self, kept: Snapshot | Failure) -> Snapshot | Failure:
+        """The same answer as the site would date it now."""
+        if isinstance(kept, Failure):
+            return kept
+        said = dict(line.split(": ", 1) for line in self.world.date(urlsplit(kept.final_url).hostname or ""))
+        head = b"\r\n".join(
+            b"%b: %b" % (name, said[name.decode()].encode()) if (name := line.partition(b":")[0]) == b"Date" else line
+            for line in kept.head.split(b"\r\n")
+        )
+        return replace(kept, head=head, headers=tuple((name, said.get(name, value)) for name, value in kept.headers))
 
     def trace(self, url: str, validators: Validators | None) -> tuple[object, int]:
         """What will be answered along the way of a request, as a key; and the visit's number."""
@@ -140,6 +151,8 @@ class _Replay:
         on_hop: Callable[[str], Failure | None] | None = None,
         **settings: Any,
     ) -> Snapshot | Failure:
+        if not self._recorder.world.knows(urlsplit(url).hostname or ""):
+            return self._wire.fetch(url, validators=validators, on_hop=on_hop, **settings)
         with self._lock:
             key, visit = self._recorder.trace(url, validators)
         kept = self._recorder.kept.get(key)
@@ -154,7 +167,7 @@ class _Replay:
         for hop in kept.hops:
             if on_hop and (forbidden := on_hop(hop.location)):
                 return replace(forbidden, url=url)
-        return replace(kept, at=now, hops=tuple(replace(hop, at=now) for hop in kept.hops))
+        return self._recorder.date_anew(replace(kept, at=now, hops=tuple(replace(hop, at=now) for hop in kept.hops)))
 
 
 # ── readings made once ────────────────────────────────────────────────────────────────────────────
@@ -195,7 +208,8 @@ class Readers:
 
 def _key(value: Any) -> object:
     if isinstance(value, Snapshot):
-        return value.url, value.final_url, value.status, value.headers, hashlib.sha256(value.body).digest()
+        headers = tuple(pair for pair in value.headers if pair[0] not in ("Date", "Age"))
+        return value.url, value.final_url, value.status, headers, hashlib.sha256(value.body).digest()
     if isinstance(value, Seed):
         return value.id, value.digest
     if isinstance(value, Article):

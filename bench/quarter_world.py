@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bench import quarter_pages as pages
-from bench.quarter_lives import DAY, START, House, Story, build, now, span
+from bench.quarter_lives import DAY, HOUR, START, House, Story, build, now, span
 from bench.quarter_text import Text
 
 # Nobody listens here; what a name leads to when its server is down.
@@ -48,6 +48,8 @@ class Truth:
 _DOWN = {"nxdomain", "servfail", "refused", "reset", "cut", "hang", "500", "503", "maintenance"}
 _DEAD = {"dead", "parked", "others"}
 _FAULTS = {"all 404", "all home"}
+# What is shut to us is open to visitors from elsewhere.
+ELSEWHERE = {"403", "404 to us"}
 
 
 class World:
@@ -59,7 +61,12 @@ class World:
         # Our own network: a name server in trouble for a day, then no connection for another.
         self.ours = [span(37.1, 38.1, "servfail"), span(38.1, 39.1, "refused")]
         # Our own clock: how far it is off, and from when to when.
-        self.clock = [(span(64.1, 64.9, "ahead"), 9 * DAY), (span(71.1, 71.6, "behind"), -5 * DAY)]
+        self.clock = [
+            (span(25.3, 28.1, "ahead"), 26 * HOUR),
+            (span(64.1, 64.9, "ahead"), 9 * DAY),
+            (span(71.1, 71.6, "behind"), -5 * DAY),
+            (span(80.1, 80.4, "ahead"), 400 * DAY),
+        ]
         self.houses = [build(number, stories, seed) for number in range(houses)]
         self._by_name = {house.name: house for house in self.houses}
         self._visits: dict[str, int] = {}
@@ -96,6 +103,10 @@ class World:
 
     # ── what is answered ──
 
+    def knows(self, host: str) -> bool:
+        """Whether it is one of its sites."""
+        return host in self._by_name
+
     def address(self, host: str) -> str:
         """The address of a name now, or `nxdomain`, `servfail`."""
         kind = now(self.ours, self.now)
@@ -106,19 +117,30 @@ class World:
             return kind
         return {"dead": "nxdomain", "refused": NOBODY}.get(kind, HERE)
 
+    def date(self, host: str) -> list[str]:
+        """What a site's answer says of the time. Sites know nothing of our clock."""
+        tells = self._by_name[host].tells
+        at = {"still": START, "aged": self.now - 3 * HOUR, "old": self.now - 5 * HOUR}.get(tells, self.now)
+        said = [f"Date: {at:%a, %d %b %Y %H:%M:%S} GMT"] if tells != "none" else []
+        return [*said, "Age: 10800"] if tells == "aged" else said
+
     def visit(self, url: str) -> int:
         """The number of this visit to an address."""
         self._visits[url] = self._visits.get(url, 0) + 1
         return self._visits[url]
 
-    def answer(self, host: str, path: str, visit: int) -> Answer:
-        """What is answered to a visitor who has come this far."""
+    def answer(self, host: str, path: str, visit: int, *, elsewhere: bool = False) -> Answer:
+        """What is answered to a visitor who has come this far. `elsewhere`: it is not we who ask."""
         house, at = self._by_name[host], self.now
         if path == "/robots.txt":
             trouble = now(house.troubles, at)
             return _TROUBLES["503"] if trouble == "503" else Answer(status=404, body=b"none", headers=("X-Kind: none",))
         trouble = now(house.troubles, at)
-        if trouble in ("all 404", "all home"):
+        if elsewhere and trouble in _DOWN | {"dead"}:
+            return Answer(how="reset")
+        if elsewhere and trouble in ELSEWHERE:
+            trouble = ""
+        if trouble in ("all 404", "all home", "404 to us"):
             return self._nowhere(house, "home" if trouble == "all home" and path != "/" else "404")
         if trouble == "login" and path != "/login":
             return Answer(status=302, headers=("Location: /login?next=1",))

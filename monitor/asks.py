@@ -6,10 +6,11 @@ business of `run.py`. Two questions live where they are answered: `Read` in `rea
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from monitor.doubt import Aside
-from monitor.judge import Case
+from monitor.judge import Case, Clock
 from monitor.model import Failure, Memento, Snapshot, Validators
 from monitor.reading import Read
 
@@ -42,9 +43,9 @@ class Play:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Neighbours:
     """What the run's other looks say about this one (`Around`): asked where it did not read the article, and answered
-    when all others have been made."""
+    when all others have been made. What this one is to them may hang on the time at which it was made."""
 
-    case: Case
+    case: Callable[[Clock], Case]
 
 
 Ask = Look | Past | Play | Read | Aside | Neighbours
@@ -52,7 +53,15 @@ Ask = Look | Past | Play | Read | Aside | Neighbours
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """The answer to a Look or a Play: the bytes, and the id under which they are kept already."""
+    """The answer to a Look or a Play, the id under which it is kept already, and the digest of its body (empty for a
+    failure)."""
 
     capture: Snapshot | Failure
     id: str
+    digest: str = ""
+
+    def put_away(self) -> Taken:
+        """The same without the bytes, which are kept: thousands of checks may be under way, none with its page."""
+        if not isinstance(self.capture, Snapshot):
+            return self
+        return replace(self, capture=replace(self.capture, body=b"", wire=b""))

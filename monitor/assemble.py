@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import difflib
 import gc
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from monitor import __version__, config, seeds
+from monitor import config, seeds
 from monitor.config import Config
-from monitor.errors import CannotCreateError, StorageError, UsageError
-from monitor.model import Finding, History, Problem, Progress, Seed, digest_of
-from monitor.seeds import Memo
+from monitor.errors import StorageError, UsageError
+from monitor.model import Finding, History, Problem, Progress, Seed
+from monitor.notes import Notes
+from monitor.values import read_duration
 
 if TYPE_CHECKING:  # what only a run needs is imported by a run: `monitor seeds` starts without it
-    from monitor.capture.live import Live
-    from monitor.capture.wayback import Wayback
     from monitor.deliver import Told
+    from monitor.judge import Clock
     from monitor.lookback import Lookback
     from monitor.record import Archive
     from monitor.report.digest import Digest
@@ -45,7 +43,6 @@ class Project:
         self.config, self.now = config, now
         self._archive: Archive | None = None
         self._workers: Workers | None = None
-        self._memo = Memo()
 
     @classmethod
     def open(cls, path: Path | None = None, *, now: Callable[[], datetime] = clock) -> Project:
@@ -65,99 +62,15 @@ class Project:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    # ── the notes ─────────────────────────────────────────────────────────────────────────────────
-
     @cached_property
-    def seeds(self) -> tuple[Seed, ...]:
-        """All notes, as they are now; nobody has looked what language they are in (`listed` does, and whoever reads a
-        copy). Raises UsageError where the folder is not there."""
-        from monitor.record import crib
-
-        folder = self.config.seeds
-        if not folder.is_dir():
-            raise UsageError(
-                f"there is no folder of notes: {folder}", hint="`monitor init` makes one; or set [paths] seeds."
-            )
-        _ = self._folder_state  # ahead of the notes
-        self._memo = Memo(crib.load(self.config.snapshots, seeds.stamp(self._archive_hosts)))
-        return seeds.load(
-            folder,
-            root=self.config.root,
-            located=self.config.located,
-            archive_hosts=self._archive_hosts,
-            languages=False,
-            memo=self._memo,
-        )
-
-    @cached_property
-    def _folder_state(self) -> str:
-        """All that the seeds are made of, in one word, before they are read; empty where that cannot be told."""
-        told = seeds.survey(self.config.seeds, now=clock().timestamp())
-        located = sorted(self.config.located.items())
-        return f"{told} {digest_of(repr((located, seeds.stamp(self._archive_hosts))).encode())}" if told else ""
-
-    def at_rest(self) -> bool:
-        """Whether nothing is due, and the notes are to a letter those of the last run: then they need not be read."""
-        return (
-            self.remembers
-            and bool(self._folder_state)
-            and self.archive.recall("notes") == self._folder_state
-            and not self.archive.due(self.now())
-        )
+    def notes(self) -> Notes:
+        """The notes, read when they are first asked for."""
+        return Notes(self.config, archive=lambda: self.archive, remembers=lambda: self.remembers)
 
     @property
-    def _archive_hosts(self) -> tuple[str, ...]:
-        return ("web.archive.org", urlsplit(self.config.settings.wayback.replay).netloc)
-
-    def present(self) -> tuple[Seed, ...]:
-        """All seeds there are; a note that cannot be read today is the one that was kept when it last could be.
-
-        So an unmounted vault or a lost permission is no edit of a note and no farewell to it. What could never be read
-        is left as it is: without bytes, and never checked.
-        """
-        return tuple(self._present())
-
-    def _present(self) -> Iterator[Seed]:
-        for seed in self.seeds:
-            trouble = [problem for problem in seed.problems if problem.code in seeds.UNREADABLE]
-            if not trouble or not self.remembers:
-                yield seed
-            elif seed.id.endswith("/"):
-                below = [id for id in self.archive.watched() if id.startswith(seed.id)]
-                yield from (self._as_kept(id, seed) for id in below)
-            else:
-                yield self._as_kept(seed.id, seed) if seed.id in self.archive.watched() else seed
-
-    def _as_kept(self, id: str, today: Seed) -> Seed:
-        kept = seeds.read(self.archive.note_of(id), id=id, path=today.path, located=self.config.located.get(id))
-        return replace(kept, problems=(*today.problems, *kept.problems))
-
-    def pick(self, names: Sequence[str]) -> tuple[Seed, ...]:
-        """The seeds of these names: an id, a path, a URL, or the unmistakable beginning of an id. All, if none."""
-        if not names:
-            return self.seeds
-        return tuple({seed.id: seed for name in names for seed in self._named(name)}.values())
-
-    def one(self, name: str) -> Seed:
-        found = self._named(name)
-        if len(found) > 1:
-            raise UsageError(f"{name!r} names {len(found)} seeds", hint="Give one of: " + _few(found))
-        return found[0]
-
-    def _named(self, name: str) -> tuple[Seed, ...]:
-        exact = tuple(s for s in self.seeds if name in (s.id, s.path, s.url) or name == s.path.rpartition("/")[2])
-        if exact:
-            return exact
-        began = tuple(seed for seed in self.seeds if seed.id.startswith(name))
-        if len(began) == 1:
-            return began
-        if began:
-            raise UsageError(f"{name!r} begins {len(began)} seeds", hint="Give more of the name: " + _few(began))
-        close = difflib.get_close_matches(name, [seed.id for seed in self.seeds], n=3, cutoff=0.4)
-        raise UsageError(
-            f"there is no seed {name!r}",
-            hint=f"Did you mean {', '.join(close)}?" if close else "`monitor seeds` lists them.",
-        )
+    def seeds(self) -> tuple[Seed, ...]:
+        """All notes, as they are now. Raises UsageError where the folder is not there."""
+        return self.notes.seeds
 
     # ── the archive ───────────────────────────────────────────────────────────────────────────────
 
@@ -173,7 +86,9 @@ class Project:
     @property
     def remembers(self) -> bool:
         """Whether anything was ever stored, asked without making anything."""
-        return (self.config.snapshots / "archive.json").exists()
+        from monitor.record import holds
+
+        return holds(self.config.snapshots)
 
     def listed(self) -> Iterator[Seed]:
         """All notes with their languages, and with what is only known from earlier runs: that robots.txt forbids the
@@ -182,21 +97,16 @@ class Project:
         if not (self.remembers and self.config.settings.fetch.robots):
             yield from listed
             return
-        from monitor.capture.gate import Gate
-        from monitor.capture.manners import Manners
-        from monitor.capture.wire import Wire
+        from monitor.network import forbidden
 
-        wire = Wire(gate=Gate(), user_agent="")  # which is not used: `known` looks into the memory alone
         try:
-            manners = Manners(wire, robots=True, memory=self.archive, now=self.now)
+            why = forbidden(self.archive, now=self.now)
         except StorageError:
             yield from listed  # the notes can be listed without an archive; who needs it says what is wrong
             return
         for seed in listed:
-            told = manners.known(seed.url) if seed.url else None
-            if told is not None and told.reason == "robots":
-                seed = replace(seed, problems=(*seed.problems, Problem(code="robots", message=told.detail)))
-            yield seed
+            told = why(seed.url) if seed.url else ""
+            yield replace(seed, problems=(*seed.problems, Problem(code="robots", message=told))) if told else seed
 
     @property
     def workers(self) -> Workers:
@@ -227,24 +137,25 @@ class Project:
         """
         archive = self.archive
         with _little_garbage(), archive.lock():
-            if due and self.at_rest():
+            if due and self.notes.at_rest(self.now()):
                 archive.end_run(archive.begin_run(kind, self.now()), self.now(), {})
                 return
             from monitor.capture.lanes import host_of as lane_of
             from monitor.check import Tools
             from monitor.keeper import Keeper
+            from monitor.network import connect
             from monitor.run import Run
 
             chosen = {seed.id for seed in picked}
             folders = tuple(id for id in chosen if id.endswith("/"))  # that cannot be read today
-            present = self._enrol()
+            present = self.notes.enrol(self.now)
             picked = [seed for seed in present if seed.id in chosen or (folders and seed.id.startswith(folders))]
             if due:
                 waiting = set(archive.due(self.now()))
                 picked = [seed for seed in picked if seed.id in waiting]
             run = archive.begin_run(kind, self.now())
             counts: Counter[str] = Counter()
-            with self._network() as network:
+            with connect(self.config, archive, now=self.now) as network:
                 mementos = network.wayback if past and self.config.settings.wayback.enabled else None
                 tools = Tools(
                     shelf=archive,
@@ -270,76 +181,34 @@ class Project:
                 for finding in running.over(picked):
                     counts[finding.verdict.value] += 1
                     yield finding
+                self._remember_clock(running.clock())
             archive.end_run(run, self.now(), counts)
 
-    def _enrol(self) -> list[Seed]:
-        """Have the archive take note of all notes; what can be checked of them."""
-        from monitor.record import crib
+    def _remember_clock(self, clock: Clock) -> None:
+        """Have it said by later commands, too, until a run finds the clock right again."""
+        from monitor.judge import clock_in_words
 
-        present = [seed for seed in self.present() if not _unread(seed)]
-        self.archive.enrol(present, now=self.now())
-        self.archive.remember("notes", self._folder_state)
-        if self._memo.changed:
-            crib.save(self.config.snapshots, seeds.stamp(self._archive_hosts), self._memo.forms)
-        self._memo = Memo()  # the seeds are read
-        return present
+        words = clock_in_words(clock)
+        if (clock.told or clock.untimely) and words != self.clock_trouble:
+            self.archive.remember("clock", words)
 
-    @contextmanager
-    def _network(self) -> Iterator[_Network]:
-        from monitor.capture.gate import Gate
-        from monitor.capture.live import Live
-        from monitor.capture.manners import Lanes, Manners, user_agent
-        from monitor.capture.online import OnlineCheck, is_online
-        from monitor.capture.wayback import Wayback
-        from monitor.capture.wire import Limits, Wire
-        from monitor.record.machine import Machine
-
-        fetch, past = self.config.settings.fetch, self.config.settings.wayback
-        wire = Wire(
-            gate=Gate(allow_networks=fetch.allow_networks, resolver=fetch.resolver),
-            limits=Limits(deadline=fetch.deadline, max_size=fetch.max_size),
-            user_agent=user_agent(__version__, fetch.contact),
-            proxy=fetch.proxy,
-            ca_bundle=str(self.config.root / fetch.ca_bundle) if fetch.ca_bundle else "",
-        )
-        lanes = Lanes(delay=fetch.delay, workers=fetch.workers)
-        stopped = threading.Event()
-        named = self.config.settings.removal.online_checks
-        checks = [OnlineCheck(url=one.url, expect=one.expect) for one in named]
-        try:
-            manners = Manners(wire, robots=fetch.robots, memory=self.archive, now=self.now)
-            yield _Network(
-                live=Live(wire, manners, lanes),
-                wayback=Wayback(
-                    wire.fetch,
-                    cdx=past.cdx,
-                    replay=past.replay,
-                    cdx_per_minute=past.cdx_per_minute,
-                    playback_per_minute=past.playback_per_minute,
-                    memory=Machine(self.archive),
-                    now=self.now,
-                    timemap=past.timemap,
-                    sleep=stopped,
-                ),
-                online=lambda: is_online(checks, wire.fetch),
-            )
-        finally:
-            stopped.set()
-            lanes.close(wait=False)
-            wire.close()
+    @property
+    def clock_trouble(self) -> str:
+        """What the hosts of the last run said of this machine's clock, in a sentence; empty where nothing is wrong."""
+        return (self.archive.recall("clock") or "") if self.remembers else ""
 
     def digest(self, findings: Sequence[Finding]) -> Digest:
         """The latest findings of all seeds, with what this run looked at counted."""
         from monitor.report.digest import gather
 
         latest = self.archive.latest() | {finding.seed: finding for finding in findings}
-        return gather(latest.values(), [seed.id for seed in self.present()], checked=len(findings), at=self.now())
+        return gather(latest.values(), [seed.id for seed in self.notes.present()], checked=len(findings), at=self.now())
 
     def report(self, *, since: datetime | None = None) -> Digest:
         """The latest findings of all seeds; with `since`, about what was new from then on. Works before any check."""
         from monitor.report.digest import gather
 
-        ids = [seed.id for seed in self.present()]
+        ids = [seed.id for seed in self.notes.present()]
         if not self.remembers:
             return gather((), ids, at=self.now(), since=since, news=None if since is None else ())
         latest = [replace(finding, seed=seed) for seed, finding in self.archive.latest().items()]
@@ -349,7 +218,7 @@ class Project:
     def instant(self, words: str) -> datetime:
         """`7d` (so long ago), or a date or instant (UTC unless it says otherwise). Raises UsageError."""
         try:
-            return self.now() - timedelta(seconds=config.read_duration(words))
+            return self.now() - timedelta(seconds=read_duration(words))
         except (ValueError, OverflowError):
             pass
         try:
@@ -365,7 +234,7 @@ class Project:
         """Where mail is handed in. Raises UsageError where it is not set up."""
         from monitor.report.mail import Account
 
-        mail, bundle = self.config.settings.mail, self.config.settings.fetch.ca_bundle
+        mail = self.config.settings.mail
         return Account(
             host=mail.host,
             port=mail.port,
@@ -374,7 +243,7 @@ class Project:
             password_env=mail.password_env,
             sender=mail.sender,
             recipients=tuple(mail.recipients),
-            ca_bundle=str(self.config.root / bundle) if bundle else "",
+            ca_bundle=str(self.config.ca_bundle or ""),
         )
 
     def mail(self, *, force: bool) -> Told:
@@ -387,7 +256,7 @@ class Project:
         return deliver(
             self.archive,
             account,
-            seeds=[seed.id for seed in self.present()],
+            seeds=[seed.id for seed in self.notes.present()],
             archive=self.archive.id,
             now=self.now,
             force=force,
@@ -406,6 +275,7 @@ class Project:
             now=self.now(),
             waiting=len({letter.event for letter in letters}),
             troubles=tuple(dict.fromkeys(letter.trouble for letter in letters if letter.trouble)),
+            clock=self.clock_trouble,
         )
 
     # ── looking back ──────────────────────────────────────────────────────────────────────────────
@@ -432,16 +302,13 @@ class Project:
             read=self.workers.answer,
         )
 
-    def warnings(self) -> list[str]:
-        """What is odd about the configuration or was mended in the archive; one line each."""
-        return config.warnings(self.config) + (self._archive.warnings if self._archive else [])
+    def oddities(self) -> list[str]:
+        """What is odd about the configuration, one line each; about names in it only where the notes have been read."""
+        return [*config.warnings(self.config), *(self.notes.unknown() if self.notes.are_read else [])]
 
-
-@dataclass(frozen=True, slots=True)
-class _Network:
-    live: Live
-    wayback: Wayback
-    online: Callable[[], bool | None]
+    def mended(self) -> list[str]:
+        """What was found to be wrong in the archive since it was opened; one line each."""
+        return self._archive.warnings if self._archive else []
 
 
 @contextmanager
@@ -456,36 +323,3 @@ def _little_garbage() -> Iterator[None]:
     finally:
         gc.set_threshold(*usual)
         gc.unfreeze()
-
-
-def set_up(folder: Path, name: str = "config.toml") -> Iterator[tuple[bool, Path]]:
-    """`monitor init`: the folders and a commented configuration; (made, path) of each. Nothing is overwritten.
-
-    Raises CannotCreateError.
-    """
-    try:
-        for part in (folder, folder / "seeds", folder / "snapshots"):
-            made = not part.is_dir()
-            part.mkdir(parents=True, exist_ok=True)
-            if part != folder:
-                yield made, part
-        path = folder / name
-        try:
-            with path.open("x", encoding="utf-8") as file:
-                file.write(config.write_default())
-        except FileExistsError:
-            yield False, path
-        else:
-            yield True, path
-    except OSError as error:
-        raise CannotCreateError(f"{error.filename}: {error.strerror}", hint="Choose another folder.") from None
-
-
-def _unread(seed: Seed) -> bool:
-    """Whether nothing of a note could ever be read."""
-    return not seed.raw and any(problem.code in seeds.UNREADABLE for problem in seed.problems)
-
-
-def _few(found: Sequence[Seed]) -> str:
-    names = [seed.id for seed in found[:5]]
-    return ", ".join(names) + (" …" if len(found) > 5 else "")

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,7 +20,7 @@ from monitor.capture.choose import choose
 from monitor.capture.lanes import host_of as lane_of
 from monitor.capture.timemap import Timemap
 from monitor.doubt import Kept
-from monitor.judge import Around, Case, announce, confirm, decide, offline, release
+from monitor.judge import Around, Case, Clock, announce, confirm, decide, instant, offline, release
 from monitor.knowledge import Knowledge
 from monitor.model import (
     Decision,
@@ -40,9 +40,8 @@ from monitor.model import (
     Validators,
     Verdict,
     Version,
-    digest_of,
 )
-from monitor.sight import READ, Sight, heed, look_elsewhere, look_twice, own_up, see, settle_with, without_page
+from monitor.sight import READ, Sight, heed, look_elsewhere, look_twice, own_up, see, settle_with
 
 # The Wayback Machine's index is asked at intake, on news, then monthly: so that 20,000 seeds fit its limits.
 PAST_EVERY = timedelta(days=30)
@@ -109,10 +108,8 @@ def check(seed: Seed, history: History, tools: Tools, *, now: datetime, run: str
         sight = yield from settle_with(sight, known, played, run)
     around = Around()
     if sight.observation.evidence not in READ and sight.observation.verdict is not Verdict.REFUSED:
-        case = _case_of(sight, known, tools, played)
-        # Thousands may wait here to the end of the run: none of them with its page.
-        sight = without_page(sight, known)
-        around = yield Neighbours(case=case)
+        known.put_away()  # thousands may wait here to the end of the run
+        around = yield Neighbours(case=partial(_case_of, sight, known, tools, played))
     if around.offline:
         return _say_offline(sight, known, tools)
     sight = heed(sight, around, known, run)
@@ -131,7 +128,7 @@ def _wants_past(sight: Sight, known: Knowledge, tools: Tools) -> bool:
     if tools.memento_of is None or sight.observation.verdict is Verdict.REFUSED:
         return False
     asked_at = known.history.wayback_asked_at
-    if asked_at is None:
+    if asked_at is None or asked_at > sight.observation.at:  # the clock that wrote it has been set back
         return True
     news = sight.surprising or (
         sight.observation.evidence not in READ and sight.observation.evidence is not Evidence.NONE
@@ -156,35 +153,40 @@ def _ask_the_past(
     for memento in wanted:
         if memento.uri in known.played:
             continue
-        taken: Taken = yield Play(memento=memento, urgent=urgent)
-        reading = yield from known.read_memento(taken.capture, taken.id)
+        reading = yield from _read_played((yield Play(memento=memento, urgent=urgent)), known)
         if reading:
             readings.append(reading)
     return isinstance(timemap, Timemap), tuple(readings)
 
 
+def _read_played(taken: Taken, known: Knowledge) -> Generator[Ask, Any, Reading | None]:
+    """Its own generator, since the next one may be waited for long, and this one's page not be held meanwhile."""
+    return (yield from known.read_memento(taken.capture, taken.id))
+
+
 # ── what the other looks of the run say ───────────────────────────────────────────────────────────
 
 
-def _case_of(sight: Sight, known: Knowledge, tools: Tools, played: Sequence[Reading]) -> Case:
+def _case_of(sight: Sight, known: Knowledge, tools: Tools, played: Sequence[Reading], clock: Clock) -> Case:
     """A look that did not read its article, as the others of the run are told of it."""
-    observation = sight.observation
-    capture = sight.taken.capture
+    capture, run = sight.taken.capture, sight.observation.run
     before = known.last_look
+    sight = heed(sight, Around(clock=clock), known, run)
+    observation = sight.observation
     # Should it turn out that this is where the site sends whatever it has not.
-    caught = heed(sight, Around(catch_alls=frozenset({capture.final_url})), known, sight.observation.run)
+    caught = heed(sight, Around(catch_alls=frozenset({capture.final_url}), clock=clock), known, run)
     ripe = _says_more(_decide(caught if capture.hops else sight, known, tools, played).verdict, known.verdict)
     return Case(
         seed=known.seed.id,
         url=known.url,
         host=lane_of(known.url),
         observation=observation,
-        body=digest_of(capture.body) if isinstance(capture, Snapshot) else "",
+        body=sight.taken.digest,
         turned=before is not None
         and before.evidence in READ
         and observation.verdict in (Verdict.MISSING, Verdict.UNREADABLE),
         ripe=ripe,
-        confirmed=ripe and _was_ripe(known, tools, played, observation.at),
+        confirmed=ripe and _was_ripe(known, tools, played, instant(observation)),
     )
 
 
@@ -195,18 +197,20 @@ def _says_more(verdict: Verdict, told: Verdict | None) -> bool:
 def _was_ripe(known: Knowledge, tools: Tools, played: Sequence[Reading], at: datetime) -> bool:
     """Whether only a site-wide hold kept an earlier run, `spacing` ago or more, from saying what this one would."""
     until = at - timedelta(seconds=tools.policy.spacing)
-    earlier = [release(one) for one in known.history.observations if one.at <= until]
+    earlier = [release(one) for one in known.looks if instant(one) <= until]
     if not earlier:
         return False
-    decision = decide(earlier, tools.policy, now=earlier[-1].at, read_elsewhere_at=known.read_elsewhere_at(played))
+    decision = decide(
+        earlier, tools.policy, now=instant(earlier[-1]), read_elsewhere_at=known.read_elsewhere_at(played)
+    )
     return _says_more(decision.verdict, known.verdict)
 
 
 def _say_offline(sight: Sight, known: Knowledge, tools: Tools) -> Outcome:
     """Our own network was down in this run: nothing was learned about anybody."""
     observation = offline(sight.observation)
-    earlier = known.history.observations
-    decision = decide((*earlier, observation), tools.policy, now=observation.at, offline=True)
+    earlier = known.looks
+    decision = decide((*earlier, observation), tools.policy, now=instant(observation), offline=True)
     capture = sight.taken.capture
     finding = Finding(
         seed=known.seed.id,
@@ -233,9 +237,9 @@ def _is_news_of_removal(sight: Sight, known: Knowledge, tools: Tools, played: Se
 
 def _decide(sight: Sight, known: Knowledge, tools: Tools, played: Sequence[Reading]) -> Decision:
     return decide(
-        (*known.history.observations, sight.observation),
+        (*known.looks, sight.observation),
         tools.policy,
-        now=sight.observation.at,
+        now=instant(sight.observation),
         previous=known.last_told,
         read_elsewhere_at=None if sight.observation.evidence in READ else known.read_elsewhere_at(played),
     )
@@ -250,6 +254,8 @@ def _conclude(
         sight = yield from own_up(sight, known, sight.observation.run)
         decision = _decide(sight, known, tools, played)
     capture, observation = sight.taken.capture, sight.observation
+    if decision.next_at is not None:  # which is compared with our own clock, right or wrong
+        decision = replace(decision, next_at=decision.next_at + timedelta(seconds=observation.ahead))
     told = observation.evidence in READ or decision.verdict is Verdict.EDITED
     version = known.version_of(sight.article, capture, sight.taken.id, sight.since) if told else None
     finding = Finding(
@@ -264,7 +270,7 @@ def _conclude(
             known.last_told,
             decision,
             since_last=sight.since,
-            observations=(*known.history.observations, observation),
+            observations=(*known.looks, observation),
             policy=tools.policy,
         ),
         status=capture.status,
@@ -284,7 +290,7 @@ def _conclude(
         versions=(*known.reread, *((version,) if version else ())),
         mementos=played,
         validators=_validators(capture) if complete else None,
-        body_digest=digest_of(capture.body) if complete and isinstance(capture, Snapshot) else "",
+        body_digest=sight.taken.digest if complete else "",
         asked_past=asked,
         history=known.history,
     )

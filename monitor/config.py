@@ -1,199 +1,26 @@
-"""config.toml: one file, every key with a default, and errors that say file, line, key and what was expected.
-
-The models below are the only place where a key is named: they read the file, and `write_default` draws
-`monitor init`'s copy from them. Durations are seconds and sizes bytes once read. Secrets never stand in the file.
-"""
+"""config.toml, read: settings and where they came from, or an error that says file, line, key and what was expected."""
 
 from __future__ import annotations
 
 import difflib
-import ipaddress
 import json
 import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args, get_origin
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Any, get_args, get_origin
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
-from pydantic.fields import FieldInfo
+from pydantic import BaseModel, ValidationError
 
 from monitor.errors import ConfigError
 from monitor.model import RemovalPolicy, SiteRule
-
-_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
-_SIZES = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "kib": 2**10, "mib": 2**20, "gib": 2**30}
+from monitor.settings import NAMED, NOT_YET, Settings, Site
 
 
-def read_duration(value: object) -> float:
-    """`"90s"`, `"10m"`, `"6h"`, `"3d"`, also joined (`"1d12h"`) → seconds."""
-    text = str(value).strip().lower()
-    if not isinstance(value, str) or not re.fullmatch(r"(\d+(\.\d+)?\s*(ms|s|m|h|d|w)\s*)+", text):
-        raise ValueError('expected a duration such as "90s", "10m", "6h" or "3d"')
-    return sum(float(n) * _UNITS[unit] for n, unit in re.findall(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|w)", text))
-
-
-def read_size(value: object) -> int:
-    """`"10 MB"`, `"512 KiB"` or a number of bytes → bytes."""
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([a-zA-Z]*)", str(value).strip())
-    if isinstance(value, bool) or not found or found[2].lower() not in _SIZES:
-        raise ValueError('expected a size such as "10 MB"')
-    return int(float(found[1]) * _SIZES[found[2].lower()])
-
-
-def _check_network(value: str) -> str:
-    try:
-        ipaddress.ip_network(value, strict=False)
-    except ValueError:
-        raise ValueError('expected a network such as "127.0.0.0/8"') from None
-    return value
-
-
-def _check_address(value: str) -> str:
-    if value and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname):
-        raise ValueError("expected an http or https address")
-    return value
-
-
-def _check_zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError('expected a time zone such as "UTC" or "Europe/Chisinau"') from None
-    return value
-
-
-def _positive(value: float) -> float:
-    if value <= 0:
-        raise ValueError("expected more than nothing")
-    return value
-
-
-Duration = Annotated[float, BeforeValidator(read_duration), Field(json_schema_extra={"unit": "duration"})]
-Size = Annotated[int, BeforeValidator(read_size), AfterValidator(_positive), Field(json_schema_extra={"unit": "size"})]
-Network = Annotated[str, AfterValidator(_check_network)]
-Address = Annotated[str, AfterValidator(_check_address)]
-Zone = Annotated[str, AfterValidator(_check_zone)]
-
-
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-def _key(default: Any, comment: str, **kwargs: Any) -> Any:
-    return Field(default, description=comment, **kwargs)
-
-
-class Paths(_Table):
-    seeds: str = _key("seeds", "notes are read from here, sub-folders too")
-    snapshots: str = _key("snapshots", "everything the monitor keeps")
-    database: str = _key("", "empty: SQLite inside snapshots")
-    keep: Duration = _key(
-        30 * 86400.0, "routine captures; whatever shows a version, a removal or a claim is kept for ever"
-    )
-
-
-class Fetch(_Table):
-    contact: str = _key("", "an address or URL for the User-Agent, so that a site can tell us what it minds")
-    deadline: Duration = _key(60.0, "whole fetch: DNS, TLS, headers, body, redirects")
-    max_size: Size = _key(10_000_000, "on the wire")
-    workers: int = _key(8, "hosts visited at the same time", ge=1, le=64)
-    delay: Duration = _key(5.0, "between two requests to one host")
-    confirm_after: Duration = _key(600.0, "a shrunk or emptied article is looked at again after this")
-    robots: bool = _key(True, "obey robots.txt")
-    proxy: Address = _key("", "never taken from the environment")
-    ca_bundle: str = _key("", "a file of certificates, instead of the built-in ones")
-    resolver: str = _key("", "a DNS server, instead of the system's")
-    allow_networks: list[Network] = _key([], 'private networks that may be fetched, e.g. ["127.0.0.0/8"]')
-
-
-class Wayback(_Table):
-    enabled: bool = _key(True, "ask the Wayback Machine what the article said before")
-    cdx: Address = _key("https://web.archive.org/cdx/search/cdx", "its index")
-    replay: Address = _key("https://web.archive.org/web", "where its captures are played from")
-    cdx_per_minute: float = _key(24.0, "the limit agreed with the Internet Archive", gt=0)
-    playback_per_minute: float = _key(480.0, "likewise", gt=0)
-    max_mementos: int = _key(10, "played per seed and run", ge=1)
-    timemap: Address = _key("", 'another archive\'s Memento TimeMap, e.g. "https://archive.example/timemap/link"')
-    save: bool = _key(False, "Save Page Now on a change; keys from the environment")
-
-
-class Schedule(_Table):
-    every: Duration = _key(86400.0, "how often a seed is checked; sites, folders and seeds may differ")
-    timezone: Zone = _key("UTC", "of the times in [report]")
-
-
-class Report(_Table):
-    at: str = _key("0 7 * * *", "when the digest goes out (cron)")
-    at_once: float = _key(0.8, "edits of this weight, and removals, do not wait for it", ge=0, le=1)
-    notes: str = _key("", "a folder in the vault for change notes")
-
-
-class OnlineCheck(_Table):
-    url: Address
-    expect: str
-
-
-class Removal(_Table):
-    checks: int = _key(3, "404-like answers needed", ge=1)
-    spacing: Duration = _key(86400.0, "at least this far apart")
-    span: Duration = _key(3 * 86400.0, "over at least this long")
-    explicit_checks: int = _key(2, "for 410", ge=1)
-    online_checks: list[OnlineCheck] = _key(
-        [], 'what shows that we are online, e.g. [{url = "https://example.com/", expect = "Example Domain"}]'
-    )
-
-
-class Mail(_Table):
-    host: str = _key("", "the SMTP server; empty: no mail")
-    port: int = _key(587, "its port", ge=1, le=65535)
-    security: Literal["starttls", "tls", "none"] = _key("starttls", "starttls | tls | none")
-    username: str = _key("", "empty: no log-in")
-    password_env: str = _key("MONITOR_SMTP_PASSWORD", "the environment variable that holds the password")
-    sender: str = _key("", "From")
-    recipients: list[str] = _key([], "To")
-
-
-class Site(_Table):
-    article: str = _key("", "CSS selector of the article's text")
-    title: str = _key("", "CSS selector of its headline")
-    title_suffix: str = _key("", "what the site appends to every title")
-    byline: str = _key("", "CSS selector of its author")
-    published: str = _key("", "CSS selector of its date")
-    drop: list[str] = _key([], "CSS selectors of what is not the article")
-    cut_from: list[str] = _key([], "words that start the block from which on nothing is the article")
-    every: Duration | None = _key(None, "how often its articles are checked")
-
-
-class Folder(_Table):
-    every: Duration | None = _key(None, "how often the notes in this folder are checked")
-
-
-class SeedEntry(_Table):
-    url: Address = _key("", "where the original stands, when the note does not say")
-    every: Duration | None = _key(None, "how often this one is checked")
-
-
-class Settings(_Table):
-    """The whole file; every table and key may be missing."""
-
-    paths: Paths = Field(default_factory=Paths)
-    fetch: Fetch = Field(default_factory=Fetch)
-    wayback: Wayback = Field(default_factory=Wayback)
-    schedule: Schedule = Field(default_factory=Schedule)
-    report: Report = Field(default_factory=Report)
-    removal: Removal = Field(default_factory=Removal)
-    mail: Mail = Field(default_factory=Mail)
-    site: dict[str, Site] = Field(default_factory=dict)
-    folder: dict[str, Folder] = Field(default_factory=dict)
-    seed: dict[str, SeedEntry] = Field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Config:
     """The settings, and where they came from. Paths in the file are relative to the file's folder."""
 
@@ -211,6 +38,12 @@ class Config:
         return self.root / self.settings.paths.snapshots
 
     @property
+    def ca_bundle(self) -> Path | None:
+        """The certificates that are believed instead of the built-in ones, if any."""
+        bundle = self.settings.fetch.ca_bundle
+        return self.root / bundle if bundle else None
+
+    @property
     def policy(self) -> RemovalPolicy:
         removal = self.settings.removal
         return RemovalPolicy(
@@ -220,6 +53,12 @@ class Config:
             explicit_checks=removal.explicit_checks,
             confirm_after=self.settings.fetch.confirm_after,
         )
+
+    @cached_property
+    def sites(self) -> dict[str, Site]:
+        """`[site."…"]` by host, a name in other letters than Latin also as addresses may have it (`xn--…`)."""
+        sites = self.settings.site
+        return {form: site for host, site in sites.items() for form in (_ascii(host), host)}
 
     @property
     def located(self) -> dict[str, str]:
@@ -238,7 +77,7 @@ class Config:
                 drop=tuple(site.drop),
                 cut_from=tuple(site.cut_from),
             )
-            for host, site in self.settings.site.items()
+            for host, site in self.sites.items()
         }
 
     def every(self, seed: str, host: str) -> float:
@@ -253,20 +92,11 @@ class Config:
             if found and found.every is not None:
                 return found.every
         while host:
-            site = self.settings.site.get(host)
+            site = self.sites.get(host)
             if site and site.every is not None:
                 return site.every
             host = host.partition(".")[2]
         return self.settings.schedule.every
-
-
-# Keys that the contract names and this version reads but does not act on yet; setting one is answered with a warning.
-NOT_YET: dict[tuple[str, str], str] = {
-    ("paths", "database"): "another database than SQLite",
-    ("paths", "keep"): "pruning (everything is kept)",
-    ("wayback", "save"): "saving pages at the Wayback Machine",
-    ("report", "notes"): "change notes",
-}
 
 
 def load(path: Path | None = None, *, cwd: Path | None = None) -> Config:
@@ -281,14 +111,34 @@ def load(path: Path | None = None, *, cwd: Path | None = None) -> Config:
         return Config(path=path, root=path.parent, settings=Settings(), exists=False)
     except OSError as error:
         raise ConfigError(_shown(path), f"cannot be read: {error.strerror}") from None
-    return Config(path=path, root=path.parent, settings=_read(source, _shown(path)), exists=True)
+    name = _shown(path)
+    settings, lines = _read(source, name)
+    config = Config(path=path, root=path.parent, settings=settings, exists=True)
+    for key, words in _mistakes(config):
+        raise ConfigError(name, words, line=_line(lines, key), key=_dotted(key))
+    return config
+
+
+def _mistakes(config: Config) -> Iterator[tuple[tuple[str, str], str]]:
+    """What is wrong with values together, or with what they name: (key, words)."""
+    if config.seeds.resolve() == config.snapshots.resolve():
+        yield ("paths", "snapshots"), "expected another folder than that of the notes: nothing is ever written there"
+    bundle = config.ca_bundle
+    if bundle is not None:
+        import ssl
+
+        try:
+            ssl.create_default_context(cafile=bundle)
+        except OSError as error:  # ssl.SSLError is one
+            words = "no certificates in it" if isinstance(error, ssl.SSLError) else error.strerror
+            yield ("fetch", "ca_bundle"), f"expected a file of certificates; {bundle}: {words}"
 
 
 def _shown(path: Path) -> str:
     return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
 
 
-def _read(source: bytes, name: str) -> Settings:
+def _read(source: bytes, name: str) -> tuple[Settings, dict[tuple[str, ...], int]]:
     try:
         text = source.decode("utf-8-sig")
         data = tomllib.loads(text)
@@ -298,30 +148,66 @@ def _read(source: bytes, name: str) -> Settings:
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"\(at line (\d+), column \d+\)", str(error))
         words = re.sub(r"\s*\(at .*\)$", "", str(error))
-        raise ConfigError(name, f"is not TOML: {words}", line=int(found[1]) if found else None) from None
+        line = int(found[1]) if found else len(text.splitlines())  # else it is "at end of document"
+        raise ConfigError(name, f"is not TOML: {words}", line=line) from None
     lines = _key_lines(text)
     try:
-        return Settings.model_validate(data)
+        return Settings.model_validate(data), lines
     except ValidationError as error:
         first = error.errors()[0]
-        location = tuple(str(part) for part in first["loc"])
-        line = next((lines[location[:n]] for n in range(len(location), 0, -1) if location[:n] in lines), None)
-        raise ConfigError(name, _words(first, location), line=line, key=_dotted(location)) from None
+        location = tuple(str(part) for part in first["loc"] if part != "[key]")
+        raise ConfigError(name, _words(first, location), line=_line(lines, location), key=_dotted(location)) from None
+
+
+def _line(lines: Mapping[tuple[str, ...], int], location: tuple[str, ...]) -> int | None:
+    """Where a key stands, or the table that it should stand in."""
+    return next((lines[location[:n]] for n in range(len(location), 0, -1) if location[:n] in lines), None)
+
+
+# What pydantic says of a value, and what a person would say.
+_WORDINGS = (
+    (r"Input should be ", "expected "),
+    (r"greater than or equal to ", "at least "),
+    (r"less than or equal to ", "at most "),
+    (r"greater than ", "more than "),
+    (r"a valid integer.*", "a whole number"),
+    (r"a valid number", "a number"),
+    (r"a valid boolean", "true or false"),
+    (r"a valid string", "words in quotes"),
+    (r"a valid list", "a list in brackets"),
+    (r"a valid dictionary.*", "a table"),
+    (r"String should have at least 1 character", "expected something"),
+    (r"Value error, ", ""),
+)
 
 
 def _words(error: Any, location: tuple[str, ...]) -> str:
     if error["type"] == "extra_forbidden":
-        known = _known_keys(location[:-1])
-        close = difflib.get_close_matches(location[-1], known, n=1, cutoff=0.5)
-        also = f"; did you mean `{close[0]}`?" if close else f"; known here: {', '.join(known)}"
-        return f"unknown {'table' if len(location) == 1 else 'key'}{also}"
+        return _unknown(location, error.get("input"))
     if error["type"] == "missing":
         return "is missing"
-    message = str(error["msg"]).removeprefix("Value error, ").replace("Input should be", "expected")
-    message = re.sub(r"a valid dictionary.*", "a table", message)
+    message = str(error["msg"])
+    for pattern, words in _WORDINGS:
+        message = re.sub(pattern, words, message)
     given = error.get("input")
     shown = json.dumps(given, ensure_ascii=False, default=str)
     return f"{message}, not {shown if len(shown) <= 60 else shown[:57] + '…'}"
+
+
+def _unknown(location: tuple[str, ...], given: object) -> str:
+    if len(location) > 2 and location[0] in NAMED and isinstance(given, dict):
+        return f'a name with a dot stands in quotes: [{location[0]}."{".".join(location[1:])}"]'
+    known = _known_keys(location[:-1])
+    close = difflib.get_close_matches(location[-1], known, n=1, cutoff=0.5)
+    also = f"; did you mean `{close[0]}`?" if close else f"; known here: {', '.join(known)}"
+    return f"unknown {'table' if len(location) == 1 else 'key'}{also}"
+
+
+def _ascii(host: str) -> str:
+    try:
+        return host.encode("idna").decode()
+    except UnicodeError:
+        return host
 
 
 def _known_keys(table: tuple[str, ...]) -> list[str]:
@@ -360,75 +246,6 @@ def _key_lines(text: str) -> dict[tuple[str, ...], int]:
 
 def _parts(dotted: str) -> tuple[str, ...]:
     return tuple(part.strip("\"'") for part in re.findall(r""""[^"]*"|'[^']*'|[\w-]+""", dotted))
-
-
-# ── the file that `monitor init` writes ──────────────────────────────────────────────────────────
-
-_HEADINGS = {
-    "site": ('[site."gagauznews.com"]', "what we know about one site; a shipped rule for it gives way to this"),
-    "folder": ('[folder."some/folder"]', "notes that differ by where they lie"),
-    "seed": ('[seed."001_2942b2d16e6a8a57"]', "what a note does not say about itself"),
-}
-
-
-def every_key() -> Iterator[tuple[str, str, FieldInfo]]:
-    """Every key there is: (table, key, field); `site`, `folder` and `seed` stand for each of their entries."""
-    for table, field in Settings.model_fields.items():
-        for name, inner in _model_of(field).model_fields.items():
-            yield table, name, inner
-
-
-def _model_of(field: FieldInfo) -> type[BaseModel]:
-    annotation: Any = field.annotation
-    model: type[BaseModel] = get_args(annotation)[-1] if get_origin(annotation) is dict else annotation
-    return model
-
-
-def write_default() -> str:
-    """The commented config.toml: every key, its default and one line about it."""
-    lines = ["# The monitor's configuration. Every key may be left out; these are the defaults.", ""]
-    table = ""
-    for name, key, field in every_key():
-        if name != table:
-            if table:
-                lines.append("")
-            heading, comment = _HEADINGS.get(name, (f"[{name}]", ""))
-            commented = "# " if name in _HEADINGS else ""
-            lines.append(f"{commented}{heading}{'  # ' + comment if comment else ''}")
-            table = name
-        commented = "# " if name in _HEADINGS else ""
-        later = " (not in force in this version)" if (name, key) in NOT_YET else ""
-        setting = f"{commented}{key} = {default_of(field)}"
-        lines.append(f"{setting:<44} # {field.description}{later}")
-    return "\n".join(lines) + "\n"
-
-
-def default_of(field: FieldInfo) -> str:
-    """The default as it stands in the file."""
-    value = field.default
-    units = [extra.get("unit") for extra in _extras(field)]
-    if value is None:
-        return '"1d"'
-    if "duration" in units:
-        return json.dumps(write_duration(value))
-    if "size" in units:
-        return json.dumps(f"{value // 10**6} MB")
-    if isinstance(value, float):
-        return f"{value:g}"
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _extras(field: FieldInfo) -> list[Mapping[str, Any]]:
-    extra = field.json_schema_extra
-    return [extra] if isinstance(extra, dict) else []
-
-
-def write_duration(seconds: float) -> str:
-    """Seconds as a person writes them: `"10m"`, `"3d"`; the largest unit that divides them."""
-    for unit in ("d", "h", "m"):
-        if seconds >= _UNITS[unit] and seconds % _UNITS[unit] == 0:
-            return f"{int(seconds // _UNITS[unit])}{unit}"
-    return f"{seconds:g}s"
 
 
 def warnings(config: Config) -> list[str]:

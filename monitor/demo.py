@@ -21,12 +21,13 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from monitor.assemble import Project, set_up
+from monitor.assemble import Project
 from monitor.demo_site import Part, Story, parts_of, publish
 from monitor.demo_site.server import Answer, Capture, NewsSite, Server, Wayback
 from monitor.errors import CannotCreateError
 from monitor.model import Finding
 from monitor.report.digest import Digest
+from monitor.starter import set_up
 
 SEEDS = Path(__file__).resolve().parents[1] / "seeds"
 # Beside the wheel's own modules, where the project's folder is not there.

@@ -16,7 +16,7 @@ from monitor import clean
 from monitor.doubt import Kept
 from monitor.errors import StorageError
 from monitor.halves import leaves_open, opens_only
-from monitor.judge import decide
+from monitor.judge import at_its_address, decide, instant, text_digest
 from monitor.model import (
     Article,
     Comparison,
@@ -34,7 +34,6 @@ from monitor.model import (
     Validators,
     Verdict,
     Version,
-    digest_of,
 )
 from monitor.reading import Copy, Read, Seen, Unread, ask, own_up, read_again, see
 from monitor.record import version_id
@@ -67,6 +66,7 @@ class Knowledge:
         self._recalled = False
         self._readings: tuple[Reading, ...] | None = None
         self._seen: tuple[Any, Seen] | None = None  # a page of this check, and what was in it
+        self._closed = False  # whether that page is closed at its end
 
     # ── the copy, and the last text ──
 
@@ -140,17 +140,18 @@ class Knowledge:
 
     # ── reading ──
 
-    def read(self, snapshot: Snapshot) -> Asking[Seen]:
+    def read(self, snapshot: Snapshot, digest: str) -> Asking[Seen]:
         """The article, led by the last text that was read there, else by the copy, and compared with both. A second
-        look that brings the very same page has nothing more to tell."""
+        look that brings the very same page (`digest` of its body) has nothing more to tell."""
         yield from self.recall()
-        page = _page_in(snapshot)
+        page = _page_in(snapshot, digest)
         if self._seen is None or self._seen[0] != page:
             self._seen = page, (yield from ask(see, snapshot, self.copy, self._last, self._rule))
+            self._closed = _closes(snapshot)
         return self._seen[1]
 
     def put_away(self) -> None:
-        """Hold the page of this check no longer."""
+        """Hold what was read in this check no longer."""
         self._seen = None
 
     def own_up(self, reading: Article) -> Asking[Seen]:
@@ -211,8 +212,9 @@ class Knowledge:
     @property
     def _closes(self) -> bool:
         """Whether the page, as it was seen in this check or last, is closed at its end."""
-        page = self._seen[0][-1] if self._seen is not None else self.last_page.body if self.last_page else b""
-        return bool(page) and not opens_only(page)
+        if self._seen is not None:
+            return self._closed
+        return self.last_page is not None and _closes(self.last_page)
 
     def readings(self) -> Asking[tuple[Reading, ...]]:
         """Earlier captures of the article, ours and others', as today's cleaner reads them."""
@@ -233,6 +235,21 @@ class Knowledge:
                 found.append(Reading(at=version.at, article=article, source="live", snapshot=version.snapshot))
         return tuple(found)
 
+    def last_stood(self, until: datetime) -> Asking[tuple[Reading, ...]]:
+        """The last confirmed version as it was read for the last time, where that was later than the first: what has
+        changed since was changed after that. A server's word that nothing changed is no reading."""
+        text = self.standing.text if self.standing else ""
+        looks = (
+            one for one in reversed(self.looks) if one.text == text and "not_modified" not in (one.reason, one.code)
+        )
+        last = next((one for one in looks if one.evidence in (Evidence.ALIVE, Evidence.ALTERED)), None)
+        if last is None or not self.history.versions or not self.history.versions[-1].at < last.at <= until:
+            return ()
+        article = yield from self.today(self.history.versions[-1])
+        if article is None or text_digest(article) != text:
+            return ()
+        return (Reading(at=last.at, article=article, source="live", snapshot=last.snapshot),)
+
     def read_elsewhere_at(self, played: Sequence[Reading]) -> datetime | None:
         """The newest instant at which another archive's capture shows the article: a second vantage."""
         return max((reading.at for reading in (*self.history.mementos, *played)), default=None)
@@ -243,6 +260,11 @@ class Knowledge:
 
     # ── what stood before ──
 
+    @cached_property
+    def looks(self) -> Sequence[Observation]:
+        """What was observed at the seed's address; at another, which its owner has since changed, it was nothing."""
+        return at_its_address(self.history.observations, self.url)
+
     @property
     def last_read(self) -> Finding | None:
         return self.history.last_read
@@ -251,10 +273,12 @@ class Knowledge:
     def last_told(self) -> Decision | None:
         """The decision last told; a run in which our own network was down told nothing."""
         last = self.history.last
+        if last is not None and last.url not in (None, self.url):
+            return None  # what was told was told of another address
         if last is None or last.verdict is not Verdict.OFFLINE:
             return last.decision if last else None
-        told = [one for one in self.history.observations if one.verdict is not Verdict.OFFLINE]
-        return decide(told, self._policy, now=told[-1].at) if told else None
+        told = [one for one in self.looks if one.verdict is not Verdict.OFFLINE]
+        return decide(told, self._policy, now=instant(told[-1])) if told else None
 
     @property
     def verdict(self) -> Verdict | None:
@@ -263,14 +287,14 @@ class Knowledge:
     @property
     def last_look(self) -> Observation | None:
         """The last observation that was made while we were online."""
-        looks = reversed(self.history.observations)
+        looks = reversed(self.looks)
         return next((one for one in looks if one.verdict is not Verdict.OFFLINE), None)
 
     @cached_property
     def standing(self) -> Observation | None:
         """The last observation in which the article was read."""
         return next(
-            (one for one in reversed(self.history.observations) if one.evidence in (Evidence.ALIVE, Evidence.ALTERED)),
+            (one for one in reversed(self.looks) if one.evidence in (Evidence.ALIVE, Evidence.ALTERED)),
             None,
         )
 
@@ -308,19 +332,19 @@ class Knowledge:
         if not self._may_repeat or self.history.validators is None or self.last_look is not self.standing:
             return None
         streak = 0
-        for one in reversed(self.history.observations):
+        for one in reversed(self.looks):
             if one.status != 304:
                 break
             streak += 1
         return self.history.validators if streak < UNCONDITIONAL_EVERY - 1 else None
 
-    def still_stands(self, snapshot: Snapshot) -> bool:
-        """Whether this answer shows that the last reading still stands, without being read."""
+    def still_stands(self, snapshot: Snapshot, digest: str) -> bool:
+        """Whether this answer (`digest`: of its body) shows that the last reading still stands, without being read."""
         if not self._may_repeat:
             return False
         if snapshot.not_modified:
             return self.history.validators is not None
-        return snapshot.status == 200 and digest_of(snapshot.body) == self.history.body_digest
+        return snapshot.status == 200 and digest == self.history.body_digest
 
     # ── what only a look back can tell ──
 
@@ -352,10 +376,14 @@ class Knowledge:
         )
 
 
-def _page_in(snapshot: Snapshot) -> tuple[Any, ...]:
+def _closes(page: Snapshot) -> bool:
+    return bool(page.body) and not opens_only(page.body)
+
+
+def _page_in(snapshot: Snapshot, digest: str) -> tuple[Any, ...]:
     """All of an answer that a reader looks at."""
     headers = [(name, value) for name, value in snapshot.headers if name.lower() not in ("date", "age")]
-    return snapshot.url, snapshot.final_url, snapshot.status, headers, snapshot.body
+    return snapshot.url, snapshot.final_url, snapshot.status, headers, digest
 
 
 def _text_of(article: Article) -> tuple[str, ...]:

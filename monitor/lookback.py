@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from monitor.doubt import Kept
-from monitor.errors import UsageError
-from monitor.judge import decide, explain, lines
+from monitor.errors import StorageError, UsageError
+from monitor.judge import decide, explain, instant, lines
 from monitor.judge.say import showed
 from monitor.knowledge import Asking, Knowledge
 from monitor.model import (
@@ -26,6 +26,7 @@ from monitor.model import (
     Version,
 )
 from monitor.reading import Read, Unread, ask, copy_of, finish, tell_apart
+from monitor.record import LOST
 
 T = TypeVar("T")
 Told = tuple[Comparison, Article, Article, tuple[str, str]]
@@ -72,6 +73,10 @@ class Lookback:
             return "seed", self._done(ask(copy_of, self.seed))
         version = self.version(name)
         article = self._done(self._known().today(version))
+        if article is None and version.article is LOST:
+            raise StorageError(
+                f"what was read as version {version.id} is lost", hint="its records are damaged: `monitor status`"
+            )
         if article is None:
             raise UsageError(
                 f"version {version.id} cannot be read any more", hint="`monitor show --raw` has its bytes."
@@ -179,7 +184,7 @@ class Lookback:
         for number, one in enumerate(held.observations, start=1):
             yield Entry(at=one.at, what="snapshot", words=_seen(one), id=one.snapshot)
             offline = one.verdict is Verdict.OFFLINE
-            decision = decide(held.observations[:number], self.policy, now=one.at, offline=offline)
+            decision = decide(held.observations[:number], self.policy, now=instant(one), offline=offline)
             if decision.verdict is not before:
                 yield Entry(at=one.at, what="verdict", words=f"{decision.verdict}: {decision.reason}")
             before = decision.verdict
@@ -190,6 +195,8 @@ def _seen(one: Observation) -> str:
 
 
 def _sentences(version: Version) -> str:
+    if version.article is LOST:
+        return "what was read is lost: its record is damaged"
     number = len(version.article.sentences)
     return f"{number} sentence{'' if number == 1 else 's'}"
 

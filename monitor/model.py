@@ -257,7 +257,7 @@ class Extra:
     """Text on the page beside the article's certain part, or of the copy beside the page: who knows whose it is.
 
     `side` is `page` (the copy lacks it) or `copy` (the page lacks it, or has it otherwise). `why` is the contract's
-    word: `block_not_in_copy`, `sentence_not_in_copy`, `doubled_in_copy`, `embed`, `promo`, `caption`, `order`,
+    word: `block_not_in_copy`, `sentence_not_in_copy`, `doubled_in_copy`, `embed`, `promo`, `caption`, `apart`, `order`,
     `hidden`, `elsewhere`. `sentence` indexes `Article.sentences` of that side's article.
     """
 
@@ -515,6 +515,10 @@ class Observation:
     code: str = ""
     flags: frozenset[str] = frozenset()
     evidence_names: tuple[str, ...] = ()
+    url: str = ""  # the address that the seed had; empty in looks that were kept before this was noted
+    ahead: int = 0  # by how many seconds our clock ran ahead in that run, as its hosts agree; negative: behind
+    clocks: int = 0  # how many of them agreed on the time; 0: nobody can vouch for `at`
+    skew: int | None = None  # by how many seconds it was ahead of this site's own clock, where the site told the time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -619,7 +623,8 @@ class RunAccount:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
     """How the archive is: `good` is the last run that ended and learned something, `due` how many seeds wait for their
-    check, `next_at` when the next is due; `room` bytes on the disk."""
+    check, `next_at` when the next is due; `room` bytes on the disk; `damage` in words for a person: records that are
+    missing or cut."""
 
     seeds: int
     due: int
@@ -627,6 +632,7 @@ class Health:
     last: RunAccount | None = None
     good: RunAccount | None = None
     next_at: datetime | None = None
+    damage: tuple[str, ...] = ()
 
 
 # ── 6 report ──────────────────────────────────────────────────────────────────────────────────────
@@ -667,4 +673,3 @@ class Finding:
 
 # What long work calls as it goes: (done, total, words).
 Progress = Callable[[int, int, str], None]
-Articles = Sequence[Article]

@@ -16,7 +16,7 @@ import time
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -25,8 +25,19 @@ from monitor.capture.wayback import Timemap
 from monitor.check import Check, Outcome, Tools, check, host_of, is_answer
 from monitor.doubt import Aside
 from monitor.errors import InterruptedRunError
-from monitor.judge import look_around, silent
-from monitor.model import Evidence, Failure, Finding, History, Memento, Progress, Seed, Snapshot, Validators
+from monitor.judge import Clock, Told, agree, listen, look_around, silent
+from monitor.model import (
+    Evidence,
+    Failure,
+    Finding,
+    History,
+    Memento,
+    Progress,
+    Seed,
+    Snapshot,
+    Validators,
+    digest_of,
+)
 from monitor.reading import Read, Unread
 
 # Checks under way at once: enough to keep every lane busy, few enough to hold 20,000 seeds in memory.
@@ -78,7 +89,7 @@ def _quiet(done: int, total: int, words: str) -> None:
     """No progress is shown."""
 
 
-def _nobody_asked() -> bool | None:
+def _nobody_asked(hear: Callable[[Snapshot | Failure], None]) -> bool | None:  # noqa: ARG001 - nobody is heard
     """No check of our own connection is set."""
     return None
 
@@ -108,7 +119,7 @@ class Run:
     stop: threading.Event = field(default_factory=threading.Event)
     patience: float = PATIENCE
     articles: Callable[[], Mapping[str, int]] = dict  # how many are watched, by name and port of their host
-    online: Callable[[], bool | None] = _nobody_asked
+    online: Callable[[Callable[[Snapshot | Failure], None]], bool | None] = _nobody_asked
     _arrived: queue.SimpleQueue[tuple[Any, Any]] = field(default_factory=queue.SimpleQueue)
     _waiting: dict[Any, list[_Walk]] = field(default_factory=dict)
     _answers: dict[Any, Any] = field(default_factory=dict)
@@ -116,6 +127,7 @@ class Run:
     _aside: list[tuple[_Walk, Neighbours]] = field(default_factory=list)
     _heard: bool = False  # whether anybody answered in this run
     _read: bool = False  # whether an article was read
+    _told: list[Told] = field(default_factory=list)  # what its answers say of the time
 
     def over(self, seeds: Sequence[Seed]) -> Iterator[Finding]:
         """The findings, one a seed. Raises InterruptedRunError when `stop` is set; what was found by then is kept."""
@@ -216,8 +228,9 @@ class Run:
             answer = _answer_of(arrived)
             if isinstance(answer, Snapshot | Failure) and key[0] != "past":
                 self._heard = self._heard or (key[0] == "look" and is_answer(answer))
+                self._hear(answer)
                 seed = walks[0].seed.id if key[0] != "aside" else None
-                answer = Taken(capture=answer, id=self.keeper.keep(answer, seed=seed))  # bytes first
+                answer = _taken(answer, self.keeper.keep(answer, seed=seed))  # bytes first
             if key[0] in ("past", "play", "aside") or (key[0] == "look" and self._shared[key[1]] > 1):
                 self._answers[key] = answer
         elif walks:
@@ -242,17 +255,41 @@ class Run:
         """Every look is made, and those that did not read their article wait for what the others say about it: a host
         that is silent, or we; an article that is gone, or a whole site that turned at once."""
         aside, self._aside = self._aside, []
-        cases = [ask.case for _, ask in aside]
-        doubt = silent(cases, answered=self._heard, read=self._read) or any(case.ripe for case in cases)
+        clock = self.clock()
+        cases = [ask.case(clock) for _, ask in aside]
+        ripe = any(case.ripe for case in cases)
+        doubt = silent(cases, answered=self._heard, read=self._read) or ripe or clock.doubtful
+        online = self.online(self._hear) if doubt else None
+        if online is not None:  # what those pages said of the time counts, too
+            clock = self.clock()
+            cases = [ask.case(clock) for _, ask in aside]
         around = look_around(
             cases,
             articles=self.articles(),
             answered=self._heard,
             read=self._read,
-            online=self.online() if doubt else None,
+            online=online,
+            clock=clock,
         )
-        for walk, ask in aside:
-            yield walk, around[ask.case.seed]
+        for walk, _ in aside:
+            yield walk, around[walk.seed.id]
+
+    # ── the time ──────────────────────────────────────────────────────────────────────────────────
+
+    def _hear(self, answer: Snapshot | Failure) -> None:
+        told = listen(answer)
+        if told is not None:
+            self._told.append(told)
+
+    def clock(self) -> Clock:
+        """What the hosts that answered so far make of our clock."""
+        return agree(self._told)
+
+
+def _taken(capture: Snapshot | Failure, id: str) -> Taken:
+    """What was kept, as a check is handed it: of what came over the wire only the record has need from here on."""
+    digest = digest_of(capture.body) if isinstance(capture, Snapshot) else ""
+    return Taken(capture=replace(capture, wire=b""), id=id, digest=digest)
 
 
 def _answer_of(arrived: Any) -> Any:

@@ -12,7 +12,7 @@ from typing import Any
 
 from monitor.asks import Ask, Look, Taken
 from monitor.doubt import probe
-from monitor.judge import Around, Probe, confirm, hold, observe
+from monitor.judge import Around, Probe, confirm, date, hold, observe
 from monitor.knowledge import Knowledge
 from monitor.model import Article, Comparison, Evidence, Failure, NotAnArticle, Observation, Reading, Snapshot
 from monitor.reading import Unread, ask, weigh
@@ -65,7 +65,8 @@ def see(taken: Taken, known: Knowledge, run: str) -> Generator[Ask, Any, Sight]:
     capture = taken.capture
     if isinstance(capture, Failure):
         return Sight(taken=taken, observation=_observe(taken, known, run))
-    if known.still_stands(capture):
+    taken = taken.put_away()
+    if known.still_stands(capture, taken.digest):
         last = known.last_read
         return Sight(
             taken=taken,
@@ -77,7 +78,7 @@ def see(taken: Taken, known: Knowledge, run: str) -> Generator[Ask, Any, Sight]:
     if capture.not_modified:
         return Sight(taken=taken, observation=_observe(taken, known, run))
     try:
-        seen = yield from known.read(capture)
+        seen = yield from known.read(capture, taken.digest)
     except Unread as trouble:
         return _give_up(taken, known, run, trouble)
     sight = Sight(
@@ -159,7 +160,8 @@ def _settle(sight: Sight, known: Knowledge, played: Sequence[Reading]) -> Genera
     if not (sight.comparison.differs or sight.comparison.candidates):
         return None
     earlier = yield from known.readings()
-    readings = tuple(sorted((*earlier, *played), key=lambda reading: reading.at))
+    stood = yield from known.last_stood(sight.observation.at)
+    readings = tuple(sorted((*earlier, *stood, *played), key=lambda reading: reading.at))
     return (yield from ask(weigh, sight.copy, sight.beside, readings, sight.observation.at))
 
 
@@ -230,15 +232,8 @@ def heed(sight: Sight, around: Around, known: Knowledge, run: str) -> Sight:
     if around.catch_alls and sight.outcome is not None and sight.observation.reason in _DOUBTFUL:
         found = sight.probe or Probe(at=sight.observation.at, status=0)
         sight = _seen_again(sight, known, run, replace(found, catch_alls=around.catch_alls))
-    return replace(sight, observation=hold(sight.observation, around.why)) if around.why else sight
-
-
-def without_page(sight: Sight, known: Knowledge) -> Sight:
-    """The same look without the bytes that it rests on: they are kept, and what they hold was named."""
-    known.put_away()
-    capture = sight.taken.capture
-    bare = replace(capture, body=b"", wire=b"") if isinstance(capture, Snapshot) else replace(capture, wire=b"")
-    return replace(sight, taken=replace(sight.taken, capture=bare))
+    observation = date(sight.observation, around.clock)
+    return replace(sight, observation=hold(observation, around.why) if around.why else observation)
 
 
 def own_up(sight: Sight, known: Knowledge, run: str) -> Generator[Ask, Any, Sight]:

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from monitor.capture.wire import Wire
 from tests.folder import Folder
 from tests.servers.archive import Archive
+from tests.servers.site import Site
 from tests.servers.visitor import wire_to_loopback
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -34,6 +35,13 @@ def state(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
 def folder(tmp_path: Path) -> Folder:
     """An empty project folder whose configuration allows loopback."""
     return Folder(tmp_path / "project")
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A web site of the test's own, without a page."""
+    with Site() as site:
+        yield site
 
 
 @pytest.fixture

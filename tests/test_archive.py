@@ -1067,7 +1067,7 @@ def test_a_database_that_stays_locked_is_a_clear_error(
 ) -> None:
     """Another program that writes for too long is no traceback; and what was pending is not lost."""
     again(folder).close()
-    monkeypatch.setattr("monitor.record.ledger.BUSY", 0.05)
+    monkeypatch.setattr("monitor.record.engine.BUSY", 0.05)
     with again(folder) as archive:
         connection = sqlite3.connect(folder / "monitor.sqlite", isolation_level=None)
         connection.execute("BEGIN IMMEDIATE")

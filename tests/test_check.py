@@ -10,7 +10,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -53,18 +52,6 @@ def note(url: str, sentences: tuple[str, ...] = TEXT, *, title: str = TITLE, mor
 
 def changed(number: int, sentence: str) -> tuple[str, ...]:
     return (*TEXT[:number], sentence, *TEXT[number + 1 :])
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as site:
-        yield site
-
-
-@pytest.fixture
-def archive() -> Iterator[Archive]:
-    with Archive() as archive:
-        yield archive
 
 
 @pytest.fixture

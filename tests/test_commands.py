@@ -8,7 +8,6 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,12 +17,6 @@ from monitor import cli
 from tests.folder import Folder
 from tests.servers.site import Site
 from tests.test_check import TEXT, changed, note, page
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as site:
-        yield site
 
 
 @pytest.fixture
@@ -237,3 +230,22 @@ def test_a_note_that_came_after_the_last_check(watched: Folder, site: Site) -> N
     assert watched.run("history", "later").code == 0
     assert TEXT[0][:30] in watched.run("show", "later").out
     assert "no version of later was ever read" in watched.run("show", "later", "latest").err
+
+
+def test_a_check_of_many_tells_the_news_in_full_and_what_was_known_in_a_line(folder: Folder, site: Site) -> None:
+    """Whoever checks every day reads about today; `monitor report` has the rest."""
+    names = [f"n{number:02}" for number in range(30)]
+    for name in names:
+        folder.note(f"{name}.md", note(site.put(f"/{name}", page())))
+    folder.check()
+    for name in names[1:]:
+        site.put(f"/{name}", page(changed(1, "It approved 170 new places in the kindergarten on the river.")))
+    assert folder.run("check").out.count("[-70-]{+170+}") == 29
+    site.put("/n00", page(changed(3, "Opponents hoped that the money would last until autumn.")))
+    out = folder.run("check").out
+    assert out.count("[-70-]{+170+}") == 0
+    assert "[-doubted-]{+hoped+}" in out
+    assert out.index("[-doubted-]{+hoped+}") < out.index("  n01  Council approves kindergarten  (edited: text_differs)")
+    assert "… and 19 more: `monitor report` has them all" in out
+    assert folder.run("report").out.count("[-70-]{+170+}") == 29
+    assert folder.run("check", "n01").out.count("[-70-]{+170+}") == 29  # who names one asks about it

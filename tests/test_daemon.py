@@ -15,20 +15,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
 
-from monitor.errors import ConfigError
-from monitor.schedule.daemon import cron
+from monitor.schedule.cron import following
+from monitor.values import Cron
 from tests.conftest import ROOT
 from tests.folder import Folder
 from tests.servers.mail import MailServer
 from tests.servers.site import Page, Site
 from tests.test_check import changed, note, page
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as site:
-        yield site
 
 
 class Daemon:
@@ -153,16 +150,33 @@ def test_cron_expressions_mean_what_cron_means() -> None:
     """Sunday is 0 and 7, ranges may pass it, and two day fields are joined with "or" (crontab(5))."""
     now = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)  # a Sunday
 
-    def following(expression: str) -> list[str]:
-        return sorted(str(one.get_next_fire_time(None, now))[:16] for one in cron(expression, "UTC"))
+    def next_time(expression: str, zone: str = "UTC") -> str:
+        return str(following(expression, zone, now))[:16]
 
-    assert following("0 7 * * *") == ["2026-11-22 07:00"]
-    assert following("0 0 * * 0") == following("0 0 * * 7") == following("0 0 * * sun") == ["2026-11-29 00:00"]
-    assert following("0 0 * * 1-5") == following("0 0 * * 5-1") == ["2026-11-23 00:00"]
-    assert following("0 0 1 * fri") == ["2026-11-27 00:00", "2026-12-01 00:00"]
+    assert next_time("0 7 * * *") == "2026-11-22 07:00"
+    assert next_time("0 6 * * *") == "2026-11-23 06:00"  # what is now is over
+    assert next_time("0 7 * * *", "Europe/Chisinau") == "2026-11-23 05:00"
+    assert next_time("0 0 * * 0") == next_time("0 0 * * 7") == next_time("0 0 * * sun") == "2026-11-29 00:00"
+    assert next_time("0 0 * * 1-5") == next_time("0 0 * * 5-1") == "2026-11-23 00:00"
+    assert next_time("0 0 1 * fri") == "2026-11-27 00:00"
+    assert following("0 0 31 2 *", "UTC", now) is None
     for wrong in ("7", "0 7 * *", "99 7 * * *", "0 0 * * 8", "0 0 * * moon"):
-        with pytest.raises(ConfigError):
-            cron(wrong, "UTC")
+        with pytest.raises(ValueError, match="expected"):
+            following(wrong, "UTC", now)
+
+
+parts = st.from_regex(r"(\*|[0-9]{1,2}(-[0-9]{1,2})?|[a-z]{3})(/[0-9]{1,2})?", fullmatch=True)
+
+
+@given(st.lists(st.lists(parts, min_size=1, max_size=2), min_size=5, max_size=5))
+def test_what_the_configuration_takes_the_clock_can_read(fields: list[list[str]]) -> None:
+    """An hour that is wrong is named with its line when the file is read, not when the digest is due."""
+    expression = " ".join(",".join(parts) for parts in fields)
+    try:
+        TypeAdapter(Cron).validate_python(expression)
+    except ValidationError:
+        return
+    following(expression, "UTC", datetime(2026, 11, 22, tzinfo=UTC))
 
 
 def test_it_mails_at_once_what_does_not_wait_for_the_digest(folder: Folder, site: Site) -> None:

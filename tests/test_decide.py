@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from monitor.judge import announce, decide, hold, offline
+from monitor.judge import announce, decide, explain, hold, offline
 from monitor.model import Comparison, Decision, Evidence, Missing, Observation, RemovalPolicy, Verdict
 from tests.looks import (
     POLICY,
@@ -321,6 +321,14 @@ def test_another_text_under_the_known_headline_is_an_edit_and_a_bare_frame_is_no
     assert judge(shrunk(0, "headline"), shrunk(1, "headline")).verdict is Verdict.UNREADABLE
 
 
+def test_a_lead_that_remains_is_an_edit_only_where_more_was_read_before() -> None:
+    """Less than a tenth under the known headline (contract). Where more never was, a script may bring the rest."""
+    left = [shrunk(hours, "headline", "remains") for hours in (0, 1)]
+    assert judge(alive(-24), *left).verdict is Verdict.EDITED
+    assert judge(*left).verdict is Verdict.UNREADABLE
+    assert judge(alive(-24), *(shrunk(hours, "remains") for hours in (0, 1))).verdict is Verdict.UNREADABLE
+
+
 def test_another_little_text_starts_anew() -> None:
     """Two half pages that differ confirm nothing."""
     decision = judge(shrunk(0), shrunk(1, text="less"))
@@ -472,3 +480,38 @@ def test_the_days_of_a_site_are_counted_in_utc() -> None:
     assert date(2026, 11, 22) == START.date()
     evening = [nameless(24 * day + 17.9) for day in range(14)]
     assert judge(*evening).verdict is Verdict.UNREACHABLE
+
+
+# ── the address ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_was_seen_at_another_address_counts_no_more() -> None:
+    """Three looks in vain, and then the note's owner mended the address: the fourth is the first of its own."""
+    old = [lost(hours, url="https://news.example/typo") for hours in (0, 24, 48)]
+    decision = judge(*old, lost(73, url="https://news.example/a"))
+    assert decision.missing == Missing(count=1, needed=3, since=at(73), next_at=at(97))
+    table = explain([*old, lost(73, url="https://news.example/a")], decision, POLICY, now=at(73))
+    assert table[1].count("the address that the seed had then") == 1
+    assert "counts no more" in table[1]
+    assert judge(*old, lost(73, url="https://news.example/typo")).verdict is Verdict.REMOVED
+
+
+def test_looks_that_were_kept_without_an_address_are_of_the_seeds_own() -> None:
+    """An archive of an earlier release."""
+    assert judge(lost(0), lost(24), lost(73, url="https://news.example/a")).verdict is Verdict.REMOVED
+
+
+def test_a_policy_that_was_raised_says_what_it_takes_back() -> None:
+    """It had been told as removed, and is not any more, though nothing was read."""
+    told = judge(lost(0), lost(24), policy=RemovalPolicy(checks=2, spacing=0, span=0))
+    decision = judge(lost(0), lost(24), lost(30), previous=told)
+    assert decision.verdict is Verdict.MISSING
+    assert "told as removed before, by another policy" in decision.rule
+
+
+def test_a_count_that_starts_anew_or_waits_for_its_time_says_so() -> None:
+    """In the table, where the number alone would be a riddle."""
+    history = [lost(0), lost(24 * 40), lost(24 * 41), lost(24 * 42)]
+    rows = "\n".join(explain(history, judge(*history), POLICY, now=at(24 * 42)))
+    assert "1 of 3 checks needed, anew, more than 30 days after the one before" in rows
+    assert "3 of 3 checks needed, but not over 3 days yet" in rows

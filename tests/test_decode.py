@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -59,6 +60,38 @@ def test_a_story_in_any_encoding_is_the_same_story_whatever_is_said(language: st
             continue
         found = decode(text.encode(name), header(label))
         assert found.text == text, (label, found.encoding, found.how)
+
+
+@pytest.mark.parametrize("said", [None, "utf-8", "none"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Der Minister sagte »Africa Forward Summit« am Montag, dass es sch&ouml;n sei.",
+        "Read my\xa0 \xa0blog \xa0 for more.\xa0",
+        "The “deal” is done – and it’s good… for £5 or €6",
+        "O&ugrave; est le «Figaro»\xa0? 20\xa0°",
+    ],
+)
+def test_text_of_which_only_the_marks_are_beyond_ascii_is_western(text: str, said: str | None) -> None:
+    """Whose letters are written as references; no Thai, no Cyrillic stands between words one by one."""
+    assert decode(page((text,)).encode("cp1252"), header(said)).text == page((text,))
+
+
+ROMANIAN = (
+    "Potrivit primarului, în această săptămână niciuna dintre cele trei companii nu și-a dovedit investițiile în port.",
+    "„Nu avem dreptul să dăm cheiurile celor care nu au nici nave, nici oameni”, le-a spus el jurnaliștilor, întrebat.",
+    "Între timp, muncitorii își vor primi salariile la timp, a mai dat asigurări România prin ministrul de interne.",
+)
+
+
+@pytest.mark.parametrize("label", SAID)
+@pytest.mark.parametrize("name", ["cp1252", "iso8859-15", "cp1250", "iso8859-16"])
+def test_letters_written_as_references_tell_the_language_of_the_others(name: str, label: str | None) -> None:
+    """What an encoding lacks stands as `&#259;` in its pages; commas and cedillas below are one letter."""
+    if (name, label) == ("iso8859-16", "iso-8859-2"):
+        pytest.skip("these two differ in quotation marks only")
+    text = page(ROMANIAN).encode(name, errors="xmlcharrefreplace")
+    assert html.unescape(decode(text, header(label)).text) == page(ROMANIAN)
 
 
 @pytest.mark.parametrize(("language", "name"), [pair for pair in PAIRS if codec(label_of(pair[1]))])
@@ -212,6 +245,59 @@ def test_scrambled_texts_within_a_page_whose_menus_are_whole_are_undone() -> Non
     scrambled = text.encode().decode("cp1251", errors="monitor-c1")
     body = scrambled.replace("<body>", f"<body><ul>{menu}</ul>")
     assert decode(body.encode()).text == text.replace("<body>", f"<body><ul>{menu}</ul>")
+
+
+@pytest.mark.parametrize("layers", [("cp1252",), ("cp1251",), ("cp1252", "cp1252"), ("cp1251", "cp1251")], ids=str)
+@pytest.mark.parametrize("at", range(4))
+@pytest.mark.parametrize("language", ["ru", "uk", "bg"])
+def test_one_scrambled_paragraph_of_a_page_is_undone(language: str, at: int, layers: tuple[str, ...]) -> None:
+    """One record of the database went wrong; the page around it is in order."""
+    text = page(STORY[language] * 30, head="<meta name='description' content='…'>")
+    scrambled = STORY[language][at]
+    for name in layers:
+        scrambled = scrambled.encode().decode(name, errors="monitor-c1")
+    found = decode(text.replace(f">{STORY[language][at]}<", f">{scrambled}<", 3).encode(), "text/html; charset=utf-8")
+    assert found.text == text
+    assert "mojibake" in found.damage
+
+
+@pytest.mark.parametrize("tag", ["h1", "title", "p"])
+def test_a_headline_that_was_written_in_one_code_page_and_read_in_another_is_undone(tag: str) -> None:
+    """ "Ãîðîäñêîé ñîâåò" over a text in order."""
+    headline = STORY["ru"][0]
+    scrambled = headline.encode("cp1251").decode("cp1252")
+    text = page(STORY["ru"][1:] * 20)
+    body = text.replace("<body>", f"<body><{tag}>{scrambled}</{tag}>")
+    assert decode(body.encode()).text == text.replace("<body>", f"<body><{tag}>{headline}</{tag}>")
+
+
+def test_mojibake_that_is_shown_as_code_stays() -> None:
+    """An article about encodings shows what went wrong."""
+    shown = STORY["ru"][0].encode().decode("cp1251", errors="monitor-c1")
+    text = page((*STORY["ru"] * 5, f"<code>{shown}</code> — так выглядит текст в неверной кодировке."))
+    assert decode(text.encode()).text == text
+
+
+@pytest.mark.parametrize("said", ["utf-8", None, "windows-1251"])
+@pytest.mark.parametrize("at", range(4))
+def test_a_paragraph_in_another_encoding_within_utf_8_is_read_in_that(at: int, said: str | None) -> None:
+    """Pasted by a program that knew no better."""
+    text = page(STORY["ru"] * 10)
+    body = text.encode().replace(STORY["ru"][at].encode(), STORY["ru"][at].encode("cp1251"), 2)
+    found = decode(body, header(said))
+    assert (found.text, found.encoding) == (text, "utf-8")
+    assert "bad_bytes" in found.damage
+
+
+@pytest.mark.parametrize("said", SAID)
+def test_data_in_utf_8_within_a_page_of_another_encoding_hide_nothing(said: str | None) -> None:
+    """JSON-LD from another program, a widget of another site."""
+    data = (
+        f'<script type="application/ld+json">{{"headline": "{STORY["ru"][0]}", "about": "{STORY["ru"][1]}"}}</script>'
+    )
+    text = page(STORY["ru"])
+    body = text.encode("cp1251").replace(b"</head>", data.encode() + b"</head>")
+    assert decode(body, header(said)).text.replace(data, "") == text
 
 
 @pytest.mark.parametrize("language", STORY)

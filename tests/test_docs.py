@@ -8,7 +8,8 @@ from pathlib import Path
 
 import typer.main
 
-from monitor import cli, config
+import monitor
+from monitor import cli, config, settings, starter
 from tests.conftest import ROOT
 from tests.folder import Folder
 
@@ -44,19 +45,19 @@ def test_every_key_is_in_the_configuration_and_none_that_is_not() -> None:
     text = CONFIGURATION.read_text("utf-8")
     named = set(re.findall(r"^\| `(\w+)\.(\w+)` \| (.+?) \| (.+?)\.(?: \*Not in force .*)? \|$", text, re.MULTILINE))
     there = {
-        (table, key, f"`{config.default_of(field)}`" if field.default is not None else "—", str(field.description))
-        for table, key, field in config.every_key()
+        (table, key, f"`{starter.default_of(field)}`" if field.default is not None else "—", str(field.description))
+        for table, key, field in starter.every_key()
     }
     assert named == there
 
 
 def test_every_key_is_in_the_file_that_init_writes(tmp_path: Path) -> None:
     """With its default and a line about it; and the file reads back as the defaults."""
-    text = config.write_default()
+    text = starter.write_default()
     path = tmp_path / "config.toml"
     path.write_text(text, encoding="utf-8")
-    assert config.load(path).settings == config.Settings()
-    for _, key, field in config.every_key():
+    assert config.load(path).settings == settings.Settings()
+    for _, key, field in starter.every_key():
         line = next(line for line in text.splitlines() if re.match(rf"(# )?{key} = ", line))
         assert field.description
         assert field.description in text
@@ -65,7 +66,7 @@ def test_every_key_is_in_the_file_that_init_writes(tmp_path: Path) -> None:
 
 def test_the_shipped_configuration_is_the_default_one() -> None:
     """The project's own config.toml is what `monitor init` writes."""
-    assert (ROOT / "config.toml").read_text("utf-8") == config.write_default()
+    assert (ROOT / "config.toml").read_text("utf-8") == starter.write_default()
 
 
 def test_the_transcript_is_real(tmp_path: Path) -> None:
@@ -94,3 +95,15 @@ def test_requirements_hold_hashes_and_no_address() -> None:
         assert "--hash=sha256:" in text
         assert "://" not in text
         assert "index-url" not in text
+
+
+def test_every_file_is_on_the_map_and_none_that_is_not() -> None:
+    """Whoever opens `monitor/` finds each file and room named at its door."""
+    package = ROOT / "monitor"
+    there = {path.stem for path in package.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
+    drawn = re.search(r"\n\n    (.+?)\n\n", monitor.__doc__ or "", re.DOTALL)
+    assert drawn
+    named = {word for word in re.findall(r"\b[a-z_]+\b", drawn[1]) if (package / word).exists()} | {
+        word for word in re.findall(r"\b[a-z_]+\b", drawn[1]) if (package / f"{word}.py").exists()
+    }
+    assert there - {"__init__"} == named

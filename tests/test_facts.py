@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.compare.facts import changed, found_in
+from monitor.compare.facts import changed
+from monitor.compare.finds import found_in
 from monitor.compare.names import names_in
 from monitor.model import Link
 
@@ -80,6 +81,94 @@ def test_a_changed_fact_is_named(before: str, after: str, expected: tuple[str, s
 def test_another_form_is_no_other_fact(before: str, after: str) -> None:
     """Words for figures, another case, another blank."""
     assert facts(before, after) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kind"),
+    [
+        ("Аренда подорожала вдвое.", "Аренда подорожала втрое.", "number"),
+        ("Оренда зросла вдвічі.", "Оренда зросла втричі.", "number"),
+        ("Rents doubled.", "Rents tripled.", "number"),
+        ("Al doilea camion a trecut.", "Al treilea camion a trecut.", "number"),
+        ("Свидетелей было несколько.", "Свидетелей было десять.", "number"),
+        ("Их построили в 60-х.", "Их построили в 70-х.", "date"),
+        ("They were built in the 1960s.", "They were built in the 1970s.", "date"),
+        ("Школу відкриють у вересні.", "Школу відкриють у жовтні.", "date"),
+        ("Школу відкриють у лютому.", "Школу відкриють у березні.", "date"),
+        ("Сирена звучала ночью.", "Сирена звучала утром.", "time"),
+        ("Начало в 7 утра.", "Начало в 7 вечера.", "time"),
+        ("Початок о 7 ранку.", "Початок о 9 ранку.", "time"),
+        ("Ședința începe la ora 7 dimineața.", "Ședința începe la ora 9 dimineața.", "time"),
+        ("Едва ли он придёт.", "Он придёт.", "negation"),
+        ("Навряд чи він прийде.", "Він прийде.", "negation"),
+        ("There is hardly a doubt.", "There is a doubt.", "negation"),
+        ("Очевидці стверджують, що стріляли.", "Стріляли.", "hedge"),
+        ("Так звана рада зібралася.", "Рада зібралася.", "hedge"),
+        ("Presupusa victimă a fugit.", "Victima a fugit.", "hedge"),
+        ("Residents say it was loud.", "It was loud.", "hedge"),
+        ("Похоже, мост закроют.", "Мост закроют.", "hedge"),
+        ("She called it 'a bad joke' then.", "She called it 'a good joke' then.", "quote"),
+    ],
+)
+def test_figures_of_any_form_and_small_words_are_facts(before: str, after: str, kind: str) -> None:
+    """Multiples, decades, parts of the day, unlikelihood, and who says so."""
+    assert kind in {told for told, _, _ in facts(before, after)}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "language"),
+    [
+        ("Поезд ушёл в 18:05.", "Поезд ушёл в 18.05.", "ru"),
+        ("The train left at 6:05 p.m. sharp.", "The train left at 18:05 sharp.", "en"),
+        ("O cotă de 60 la sută ajunge.", "O cotă de 60% ajunge.", "ro"),
+        ("El a strigat: „Plecăm”.", 'El a strigat: "Plecăm".', "ro"),
+        ("El merge la Iași des.", "El merge la Iaşi rar.", "ro"),
+        ("The workers' hut and the guards' hut burnt.", "The workers' hut and the guards' house burnt.", "en"),
+        ("Copyright claims piled up.", "Copyright papers piled up.", "en"),
+        ("Источники тепла отключили.", "Котлы тепла отключили.", "ru"),
+        ("Законы похожи.", "Законы похоже устроены.", "ru"),
+        ("You may opt out.", "You may stay out.", "en"),
+        ("Сельский клуб закрыли.", "Районный клуб закрыли.", "ru"),
+        ("Магазин закрыли.", "Киоск закрыли.", "ru"),
+        ("Die Not ist groß.", "Die Angst ist groß.", "de"),
+        ("Les sources du fleuve sont là.", "Les rives du fleuve sont là.", "fr"),
+        ("Nu kommer han.", "Då kommer han.", "sv"),
+        ("Бұл не деген сөз?", "Бұл кім деген сөз?", "kk"),
+        ("Warszawa jest piękna.", "Kraków jest piękna.", "pl"),
+        ("北京很大。", "上海很大。", "zh"),
+    ],
+)
+def test_what_only_looks_like_a_fact_is_none(before: str, after: str, language: str) -> None:
+    """Another spelling, words of two meanings, and words that mean something else in a fourth language."""
+    assert facts(before, after, language=language) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kind"),
+    [
+        ("Es waren 12 Boote.", "Es waren 21 Boote.", "number"),
+        ("Le 5 mai il pleut.", "Le 6 mai il pleut.", "date"),
+        ("Sie rief: „Halt“.", "Sie rief: „Los“.", "quote"),
+    ],
+)
+def test_other_languages_keep_figures_dates_and_quotations(before: str, after: str, kind: str) -> None:
+    """Whatever the language is."""
+    assert kind in {told for told, _, _ in facts(before, after, language="other")}
+
+
+def test_a_capital_that_only_starts_sentences_is_no_name() -> None:
+    """A word that is written small elsewhere is a name only where it is oftener a capital inside."""
+    known = names_in(
+        ["A Request form, a request and another request.", "Here Faith came, and Faith left.", "I have faith."]
+    )
+    assert facts("Request it.", "Get it.", known=known) == []
+    assert facts("Faith won.", "Hope won.", known=known) == [("name", "Faith", None)]
+
+
+def test_a_name_ends_at_a_month() -> None:
+    """`In January Weaver` are a date and a name."""
+    assert facts("In January Weaver resigned.", "In March Weaver resigned.") == [("date", "January", "March")]
+    assert facts("On Monday it rained.", "On Friday it rained.") == [("date", "Monday", "Friday")]
 
 
 def test_a_name_at_the_start_of_a_sentence_is_known_from_inside_others() -> None:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-
-import pytest
 
 from monitor.demo_site import Part, Story, parts_of, publish
 from tests.conftest import ROOT
@@ -50,18 +47,6 @@ class Publisher:
 
     def take_down(self) -> None:
         self.site.put(self.path, b"<html><body><h1>404</h1><p>Not found</p></body></html>", status=404)
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as site:
-        yield site
-
-
-@pytest.fixture
-def archive() -> Iterator[Archive]:
-    with Archive() as archive:
-        yield archive
 
 
 def _carry_through(

@@ -136,6 +136,36 @@ def test_p5_an_hour_of_daylight_saving_changes_nothing(history: list[Observation
 
 @MANY
 @given(histories(), st.data())
+def test_p5_a_wrong_clock_that_others_put_right_changes_nothing(
+    history: list[Observation], data: st.DataObject
+) -> None:
+    """Run by run our own clock jumps about, and the run's hosts agree on the time."""
+    if not history:
+        return
+    jumps = st.sampled_from([-400 * 86400, -5 * 86400, -7200, 0, 0, 900, 9 * 86400, 3650 * 86400])
+    jumped = []
+    for one in history:
+        ahead = data.draw(jumps)
+        jumped.append(replace(one, at=one.at + timedelta(seconds=ahead), ahead=ahead, clocks=3))
+    right = [replace(one, clocks=3) for one in history]
+    here, there = judge(*right), judge(*jumped, now=history[-1].at)
+    assert replace(there, rule="") == replace(here, rule="")
+
+
+@MANY
+@given(histories(KINDS[:6]))
+def test_p5_no_removal_by_a_clock_that_the_site_contradicts(history: list[Observation]) -> None:
+    """Nobody can vouch for our clock, and all of these looks were made within minutes by the site's own."""
+    skewed = []
+    for index, one in enumerate(history):
+        real = START + timedelta(minutes=index)
+        skewed.append(replace(one, skew=round((one.at - real).total_seconds())))
+    if skewed:
+        assert judge(*skewed).verdict is not Verdict.REMOVED
+
+
+@MANY
+@given(histories(), st.data())
 def test_p6_offline_runs_are_no_looks(history: list[Observation], data: st.DataObject) -> None:
     """Wherever they stand, whatever they seemed to show."""
     if not history:
@@ -158,7 +188,9 @@ WILD = st.builds(
     text=st.sampled_from(["", "x", "y"]),
     code=st.sampled_from(["", "unproven", "not_modified"]),
     flags=st.frozensets(st.sampled_from(["silent", "moved", "variant"]), max_size=2),
-    evidence_names=st.lists(st.sampled_from(["stands", "headline", "notice", "held: x"]), max_size=3).map(tuple),
+    evidence_names=st.lists(st.sampled_from(["stands", "remains", "headline", "notice", "held: x"]), max_size=3).map(
+        tuple
+    ),
 )
 
 

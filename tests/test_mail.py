@@ -40,12 +40,6 @@ NOW = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as site:
-        yield site
-
-
-@pytest.fixture
 def server() -> Iterator[MailServer]:
     with MailServer() as server:
         yield server

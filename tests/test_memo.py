@@ -317,10 +317,18 @@ def test_what_was_written_just_now_is_not_trusted(vault: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_looks_like_nothing(tmp_path: Path) -> None:
-    """And a link to nothing spoils the look: whoever reads the notes says what is wrong."""
+    """Whoever reads the notes says what is wrong."""
     assert seeds.survey(tmp_path / "none", now=0) == ""
-    (tmp_path / "a.md").symlink_to("nothing.md")
-    assert seeds.survey(tmp_path, now=0) == ""
+
+
+def test_a_link_to_nothing_changes_when_there_is_something(tmp_path: Path) -> None:
+    """It may stand there for years: a folder with one in it can be at rest."""
+    (tmp_path / "a.md").symlink_to("../elsewhere.md")
+    before = seeds.survey(tmp_path, now=0)
+    assert before
+    assert seeds.survey(tmp_path, now=0) == before
+    (tmp_path.parent / "elsewhere.md").write_text("now")
+    assert seeds.survey(tmp_path, now=0) not in ("", before)
 
 
 # ── cron, where nothing is due ────────────────────────────────────────────────────────────────────

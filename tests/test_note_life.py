@@ -39,198 +39,199 @@ def note(id: str, *, url: str | None = "", raw: bytes = b"") -> Seed:
     )  # fmt: skip
 
 
-def check(archive: Archive, id: str, at: datetime = AT) -> None:
+def check(memory: Archive, id: str, at: datetime = AT) -> None:
     """A check that found the article as it was."""
     decision = Decision(verdict=Verdict.INTACT, reason="same_text", rule="the text stands")
     found = Finding(seed=id, url=None, decision=decision, checked_at=at, new=False, comparison=Comparison())
     seen = Observation(at=at, run="1", evidence=Evidence.ALIVE, verdict=Verdict.INTACT, reason="same_text")
-    archive.record(found, seen, validators=Validators(final_url="x", etag="1"), body_digest="b")
+    memory.record(found, seen, validators=Validators(final_url="x", etag="1"), body_digest="b")
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with Archive.open(tmp_path / "snapshots", now=lambda: AT) as archive:
-        yield archive
+def memory(tmp_path: Path) -> Iterator[Archive]:
+    """Our own memory, which nothing was kept in yet."""
+    with Archive.open(tmp_path / "snapshots", now=lambda: AT) as memory:
+        yield memory
 
 
-def rows(archive: Archive, query: str) -> list[tuple[object, ...]]:
-    return sqlite3.connect(archive.folder / "monitor.sqlite").execute(query).fetchall()
+def rows(memory: Archive, query: str) -> list[tuple[object, ...]]:
+    return sqlite3.connect(memory.folder / "monitor.sqlite").execute(query).fetchall()
 
 
-def test_a_new_note_is_enrolled_with_its_bytes(archive: Archive) -> None:
+def test_a_new_note_is_enrolled_with_its_bytes(memory: Archive) -> None:
     """The copy is half of the evidence: its bytes are among the records, whatever they are."""
     raw = b"\xef\xbb\xbf---\r\nurl: x\r\n---\r\n\xff\x00\xd0"
-    assert archive.enrol([note("a", raw=raw), note("b")], now=AT) == Enrolment(new=("a", "b"))
-    assert archive.note_of("a") == raw
-    assert archive.history("a").first_seen_at == AT
-    assert archive.due(AT) == ["a", "b"]
+    assert memory.enrol([note("a", raw=raw), note("b")], now=AT) == Enrolment(new=("a", "b"))
+    assert memory.note_of("a") == raw
+    assert memory.history("a").first_seen_at == AT
+    assert memory.due(AT) == ["a", "b"]
 
 
-def test_an_untouched_note_costs_nothing(archive: Archive) -> None:
+def test_an_untouched_note_costs_nothing(memory: Archive) -> None:
     """No row, no record, no commit."""
-    archive.enrol([note("a")], now=AT)
-    before = list(sqlite3.connect(archive.folder / "monitor.sqlite").iterdump())
-    assert archive.enrol([note("a")], now=LATER) == Enrolment()
-    assert list(sqlite3.connect(archive.folder / "monitor.sqlite").iterdump()) == before
+    memory.enrol([note("a")], now=AT)
+    before = list(sqlite3.connect(memory.folder / "monitor.sqlite").iterdump())
+    assert memory.enrol([note("a")], now=LATER) == Enrolment()
+    assert list(sqlite3.connect(memory.folder / "monitor.sqlite").iterdump()) == before
 
 
-def test_an_edited_note_is_a_new_baseline_and_the_old_one_is_kept(archive: Archive) -> None:
+def test_an_edited_note_is_a_new_baseline_and_the_old_one_is_kept(memory: Archive) -> None:
     """Its owner changed the copy; that says nothing about the publisher, and the history goes on."""
-    archive.enrol([note("a", raw=b"one")], now=AT)
-    check(archive, "a")
-    assert archive.enrol([note("a", raw=b"two")], now=LATER) == Enrolment(edited=("a",))
-    history = archive.history("a")
+    memory.enrol([note("a", raw=b"one")], now=AT)
+    check(memory, "a")
+    assert memory.enrol([note("a", raw=b"two")], now=LATER) == Enrolment(edited=("a",))
+    history = memory.history("a")
     assert (history.first_seen_at, history.baseline_since) == (AT, LATER)
     assert history.last is not None
     assert len(history.observations) == 1
-    assert archive.note_of("a") == b"two"
-    kept = [record for (record,) in rows(archive, "SELECT record FROM notes ORDER BY key")]
-    assert [archive._read_block(str(record)) for record in kept] == [b"one", b"two"]
-    assert archive.due(LATER) == ["a"]  # the new copy is compared soon, not at the next turn
+    assert memory.note_of("a") == b"two"
+    kept = [record for (record,) in rows(memory, "SELECT record FROM notes ORDER BY key")]
+    assert [memory._read_block(str(record)) for record in kept] == [b"one", b"two"]
+    assert memory.due(LATER) == ["a"]  # the new copy is compared soon, not at the next turn
 
 
-def test_an_edit_taken_back_is_a_baseline_again_without_new_bytes(archive: Archive) -> None:
+def test_an_edit_taken_back_is_a_baseline_again_without_new_bytes(memory: Archive) -> None:
     """The bytes are held already."""
     for raw in (b"one", b"two", b"one"):
-        archive.enrol([note("a", raw=raw)], now=AT)
-    assert archive.note_of("a") == b"one"
-    assert rows(archive, "SELECT count(*) FROM records WHERE kind = 'resource'") == [(2,)]
+        memory.enrol([note("a", raw=raw)], now=AT)
+    assert memory.note_of("a") == b"one"
+    assert rows(memory, "SELECT count(*) FROM records WHERE kind = 'resource'") == [(2,)]
 
 
-def test_a_renamed_note_keeps_its_history(archive: Archive) -> None:
+def test_a_renamed_note_keeps_its_history(memory: Archive) -> None:
     """Known again by its bytes, though it has no address at all."""
-    archive.enrol([note("a", url=None)], now=AT)
-    check(archive, "a")
+    memory.enrol([note("a", url=None)], now=AT)
+    check(memory, "a")
     renamed = replace(note("a", url=None), id="sub/b", path="seeds/sub/b.md")
-    assert archive.enrol([renamed], now=LATER) == Enrolment(renamed={"a": "sub/b"})
-    assert len(archive.history("sub/b").observations) == 1
-    assert archive.history("sub/b").first_seen_at == AT
+    assert memory.enrol([renamed], now=LATER) == Enrolment(renamed={"a": "sub/b"})
+    assert len(memory.history("sub/b").observations) == 1
+    assert memory.history("sub/b").first_seen_at == AT
     with pytest.raises(UsageError):
-        archive.history("a")
+        memory.history("a")
 
 
-def test_a_note_renamed_and_edited_is_known_by_its_address(archive: Archive) -> None:
+def test_a_note_renamed_and_edited_is_known_by_its_address(memory: Archive) -> None:
     """Both at once, between two runs."""
-    archive.enrol([note("a")], now=AT)
-    check(archive, "a")
+    memory.enrol([note("a")], now=AT)
+    check(memory, "a")
     renamed = replace(note("b"), url="https://news.example/a")
-    assert archive.enrol([renamed], now=LATER) == Enrolment(renamed={"a": "b"}, edited=("b",))
-    assert len(archive.history("b").observations) == 1
+    assert memory.enrol([renamed], now=LATER) == Enrolment(renamed={"a": "b"}, edited=("b",))
+    assert len(memory.history("b").observations) == 1
 
 
-def test_two_notes_that_swap_names_keep_their_own_histories(archive: Archive) -> None:
+def test_two_notes_that_swap_names_keep_their_own_histories(memory: Archive) -> None:
     """A name alone is the weakest sign."""
     for url in (None, ""):
         one, two = note(f"one{url}", url=url), note(f"two{url}", url=url)
-        archive.enrol([one, two], now=AT)
-        check(archive, one.id)
+        memory.enrol([one, two], now=AT)
+        check(memory, one.id)
         swapped = [replace(one, id=two.id), replace(two, id=one.id)]
-        assert archive.enrol(swapped, now=LATER).renamed == {one.id: two.id, two.id: one.id}
-        assert len(archive.history(two.id).observations) == 1
-        assert archive.history(one.id).observations == ()
+        assert memory.enrol(swapped, now=LATER).renamed == {one.id: two.id, two.id: one.id}
+        assert len(memory.history(two.id).observations) == 1
+        assert memory.history(one.id).observations == ()
 
 
-def test_a_copied_note_is_a_seed_of_its_own(archive: Archive) -> None:
+def test_a_copied_note_is_a_seed_of_its_own(memory: Archive) -> None:
     """The original stays what it is; the copy is new, though bytes and address are the same."""
-    archive.enrol([note("b")], now=AT)
-    check(archive, "b")
-    told = archive.enrol([replace(note("b"), id="a"), note("b"), replace(note("b"), id="c")], now=LATER)
+    memory.enrol([note("b")], now=AT)
+    check(memory, "b")
+    told = memory.enrol([replace(note("b"), id="a"), note("b"), replace(note("b"), id="c")], now=LATER)
     assert told == Enrolment(new=("a", "c"))
-    assert len(archive.history("b").observations) == 1
-    assert rows(archive, "SELECT count(*) FROM records WHERE kind = 'resource'") == [(1,)]
+    assert len(memory.history("b").observations) == 1
+    assert rows(memory, "SELECT count(*) FROM records WHERE kind = 'resource'") == [(1,)]
 
 
-def test_another_address_in_the_note_forgets_what_the_old_one_said(archive: Archive) -> None:
+def test_another_address_in_the_note_forgets_what_the_old_one_said(memory: Archive) -> None:
     """Validators and body belong to an address; the seed stays the same, the old address is kept."""
-    archive.enrol([note("a")], now=AT)
-    check(archive, "a")
+    memory.enrol([note("a")], now=AT)
+    check(memory, "a")
     moved = note("a", url="https://new.example/a", raw=b"changed")
-    assert archive.enrol([moved], now=LATER) == Enrolment(edited=("a",))
-    history = archive.history("a")
+    assert memory.enrol([moved], now=LATER) == Enrolment(edited=("a",))
+    history = memory.history("a")
     assert (history.validators, history.body_digest) == (None, "")
     assert len(history.observations) == 1
-    addresses = rows(archive, "SELECT url FROM addresses ORDER BY key")
+    addresses = rows(memory, "SELECT url FROM addresses ORDER BY key")
     assert addresses == [("https://news.example/a",), ("https://new.example/a",)]
 
 
-def test_a_note_is_known_by_an_address_that_it_had_earlier(archive: Archive) -> None:
+def test_a_note_is_known_by_an_address_that_it_had_earlier(memory: Archive) -> None:
     """After a move, a renamed and edited note that still names the old address is the same seed."""
-    archive.enrol([note("a")], now=AT)
-    archive.enrol([note("a", url="https://new.example/a", raw=b"x")], now=AT)
+    memory.enrol([note("a")], now=AT)
+    memory.enrol([note("a", url="https://new.example/a", raw=b"x")], now=AT)
     back = note("b", url="https://news.example/a", raw=b"y")
-    assert archive.enrol([back], now=LATER).renamed == {"a": "b"}
+    assert memory.enrol([back], now=LATER).renamed == {"a": "b"}
 
 
-def test_an_address_found_later_is_no_edit_of_the_note(archive: Archive) -> None:
+def test_an_address_found_later_is_no_edit_of_the_note(memory: Archive) -> None:
     """config.toml gives an unlocated seed its address; the note is as it was."""
-    archive.enrol([note("a", url=None)], now=AT)
-    assert archive.enrol([note("a", raw=b"text of a")], now=LATER) == Enrolment()
-    assert archive.due(LATER) == ["a"]
-    assert rows(archive, "SELECT url FROM seeds") == [("https://news.example/a",)]
+    memory.enrol([note("a", url=None)], now=AT)
+    assert memory.enrol([note("a", raw=b"text of a")], now=LATER) == Enrolment()
+    assert memory.due(LATER) == ["a"]
+    assert rows(memory, "SELECT url FROM seeds") == [("https://news.example/a",)]
 
 
-def test_a_deleted_note_is_retired_not_forgotten(archive: Archive) -> None:
+def test_a_deleted_note_is_retired_not_forgotten(memory: Archive) -> None:
     """It is not checked any more; all that is known of it can still be asked for."""
-    archive.enrol([note("a"), note("b")], now=AT)
-    check(archive, "a")
-    assert archive.enrol([note("b")], now=LATER) == Enrolment(retired=("a",))
-    assert archive.enrol([note("b")], now=LATER) == Enrolment()
-    assert archive.due(LATER) == ["b"]
-    assert archive.latest() == {}
-    assert archive.retired() == {"a": LATER}
-    assert len(archive.history("a").observations) == 1
-    assert archive.note_of("a") == b"text of a"
-    assert archive.histories(["a"]) == {}
+    memory.enrol([note("a"), note("b")], now=AT)
+    check(memory, "a")
+    assert memory.enrol([note("b")], now=LATER) == Enrolment(retired=("a",))
+    assert memory.enrol([note("b")], now=LATER) == Enrolment()
+    assert memory.due(LATER) == ["b"]
+    assert memory.latest() == {}
+    assert memory.retired() == {"a": LATER}
+    assert len(memory.history("a").observations) == 1
+    assert memory.note_of("a") == b"text of a"
+    assert memory.histories(["a"]) == {}
     with pytest.raises(StorageError, match="not enrolled"):
-        check(archive, "a")
+        check(memory, "a")
 
 
 @pytest.mark.parametrize(
     "back", [note("a"), note("b", url="https://news.example/a"), replace(note("a"), id="c")], ids=lambda seed: seed.id
 )
-def test_a_note_brought_back_has_its_history_again(archive: Archive, back: Seed) -> None:
+def test_a_note_brought_back_has_its_history_again(memory: Archive, back: Seed) -> None:
     """Under its name, or another: by its bytes or its address."""
-    archive.enrol([note("a")], now=AT)
-    check(archive, "a")
-    archive.enrol([], now=AT)
-    told = archive.enrol([back], now=LATER)
+    memory.enrol([note("a")], now=AT)
+    check(memory, "a")
+    memory.enrol([], now=AT)
+    told = memory.enrol([back], now=LATER)
     assert (told.returned, told.new) == ((back.id,), ())
-    assert len(archive.history(back.id).observations) == 1
-    assert archive.retired() == {}
-    assert archive.due(LATER) == [back.id]
+    assert len(memory.history(back.id).observations) == 1
+    assert memory.retired() == {}
+    assert memory.due(LATER) == [back.id]
 
 
-def test_another_note_under_a_deleted_ones_name_is_another_seed(archive: Archive) -> None:
+def test_another_note_under_a_deleted_ones_name_is_another_seed(memory: Archive) -> None:
     """That both are called `untitled` says nothing; the first one's history stays its own."""
-    archive.enrol([note("untitled")], now=AT)
-    check(archive, "untitled")
-    archive.enrol([], now=AT)
+    memory.enrol([note("untitled")], now=AT)
+    check(memory, "untitled")
+    memory.enrol([], now=AT)
     other = note("untitled", url="https://other.example/", raw=b"quite another text")
-    assert archive.enrol([other], now=LATER) == Enrolment(new=("untitled",))
-    assert archive.history("untitled").observations == ()
-    assert archive.enrol([], now=LATER).retired == ("untitled",)
+    assert memory.enrol([other], now=LATER) == Enrolment(new=("untitled",))
+    assert memory.history("untitled").observations == ()
+    assert memory.enrol([], now=LATER).retired == ("untitled",)
 
 
-def test_a_folder_that_was_away_for_one_run_costs_nothing(archive: Archive) -> None:
+def test_a_folder_that_was_away_for_one_run_costs_nothing(memory: Archive) -> None:
     """A vault on a disk that was not mounted: all retired, all back."""
     notes = [note(str(number)) for number in range(50)]
-    archive.enrol(notes, now=AT)
+    memory.enrol(notes, now=AT)
     for one in notes:
-        check(archive, one.id)
-    assert len(archive.enrol([], now=AT).retired) == 50
-    told = archive.enrol(notes, now=LATER)
+        check(memory, one.id)
+    assert len(memory.enrol([], now=AT).retired) == 50
+    told = memory.enrol(notes, now=LATER)
     assert (len(told.returned), told.new, told.edited, told.renamed) == (50, (), (), {})
-    assert all(history.last for history in archive.histories([one.id for one in notes]).values())
+    assert all(history.last for history in memory.histories([one.id for one in notes]).values())
 
 
-def test_a_large_collection_is_enrolled_and_recognised(archive: Archive) -> None:
+def test_a_large_collection_is_enrolled_and_recognised(memory: Archive) -> None:
     """New, unchanged, then all moved into a sub-folder; 20,000 notes in `make soak`."""
     count = 20_000 if os.environ.get("MONITOR_SOAK") else 2_000
     notes = [note(f"{number:05}") for number in range(count)]
-    assert len(archive.enrol(notes, now=AT).new) == count
-    assert archive.enrol(notes, now=AT) == Enrolment()
+    assert len(memory.enrol(notes, now=AT).new) == count
+    assert memory.enrol(notes, now=AT) == Enrolment()
     moved = [replace(one, id=f"sub/{one.id}") for one in notes]
-    told = archive.enrol(moved, now=LATER)
+    told = memory.enrol(moved, now=LATER)
     assert told.renamed == {one.id: f"sub/{one.id}" for one in notes}
     assert (told.new, told.edited, told.retired) == ((), (), ())
 

@@ -40,6 +40,23 @@ def test_a_copy_with_the_numerals_that_the_browser_showed(numerals: tuple[str, .
         assert not result.differs, middle
 
 
+@pytest.mark.parametrize("numerals", [("1.", "2.", "3."), ("7)", "8)", "9)"), ("1", "2", "3")])
+def test_lone_numerals_that_count_on_are_no_text(numerals: tuple[str, ...]) -> None:
+    """Where the page shows them by its style sheet, over sections that are no items; in either text."""
+    counted = article([*NEWS[:2], *[text for pair in zip(numerals, NEWS[2:5], strict=True) for text in pair], NEWS[5]])
+    plain = article(NEWS)
+    for old, new in ((copy(NEWS), counted), (replace(counted, how="copy"), plain), (plain, counted), (counted, plain)):
+        held, beside = relate(old, new) if old.how == "copy" else (old, new)
+        assert not compare(held, beside, fold=FOLD).edits
+
+
+def test_a_lone_figure_that_counts_nothing_is_text() -> None:
+    """How many came? 112."""
+    old = copy([*NEWS[:2], "112.", *NEWS[2:]])
+    held, beside = relate(old, article(NEWS))
+    assert ops(compare(held, beside, fold=FOLD)) == ["delete"]
+
+
 def test_the_numerals_of_a_list_are_no_facts_of_an_edit_in_it() -> None:
     """The edit is what it is."""
     lines = [f"{k}) {item}" for k, item in enumerate(ITEMS, 1)]

@@ -174,3 +174,37 @@ def test_any_text_is_an_address_or_is_said_to_be_none(text: str, other: str) -> 
         archived = address.read_archive(value, ("web.archive.org",))
         if archived and archived.original:
             assert not address.complain(archived.original)
+
+
+TOLD = [
+    "URL: https://gazeta.example/1\n\nТекст.",
+    "# Заголовок\n\n## Metadata\n- Author: [[Газета]]\n- URL: https://gazeta.example/1\n\nТекст.",
+    "# Заголовок\n#Omnivore\n\n[Read on Omnivore](https://omnivore.example/x)\n[Read Original](https://gazeta.example/1)\n",
+    "[Заголовок](https://gazeta.example/1)\n\nТекст.",
+    "**Источник:** [Газета](https://gazeta.example/1)\n\nТекст.",
+    "Заголовок\n\nТекст.\n\nid: 0123\nsource_url: https://gazeta.example/1\ntype_: 1",
+    "Сохранено из: https://gazeta.example/1\n\nТекст.",
+]
+
+
+@pytest.mark.parametrize("body", TOLD)
+def test_an_address_that_only_the_text_has_is_the_notes(body: str) -> None:
+    """Readwise, Omnivore, Joplin, Pocket and people by hand."""
+    seed = read(body)
+    assert (seed.url, seed.url_from) == ("https://gazeta.example/1", "note")
+    assert read(body, located="https://gazeta.example/2").url == "https://gazeta.example/2"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Текст статьи, в котором сказано многое.\n\nИсточник: https://other.example/1",
+        "URL: https://gazeta.example/1\nURL: https://gazeta.example/2\n\nТекст.",
+        "Текст со [ссылкой](https://other.example/1) и https://other.example/2.",
+        "URL: not an address\n\nТекст.",
+        f"{'Длинная первая строка статьи. ' * 6}\nСсылка: https://other.example/1",
+    ],
+)
+def test_an_address_that_an_article_cites_is_not_the_notes(body: str) -> None:
+    """Nobody can tell whose it is, so nobody is watched by mistake."""
+    assert read(body).url is None

@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 
-import pytest
 import time_machine
 
 from tests.folder import Folder
 from tests.servers.site import Site
 from tests.test_check import note, page
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as site:
-        yield site
 
 
 def test_before_the_first_run_it_is_not_well(folder: Folder) -> None:

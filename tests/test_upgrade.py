@@ -42,12 +42,12 @@ ALTERED = '''
 _split = split
 
 
-def split(blocks):
+def split(blocks, **given):
     """As before, but for words of a kind that this release has lost."""
     from dataclasses import replace
 
     kept = []
-    for one in _split(blocks):
+    for one in _split(blocks, **given):
         words = one.folded.replace("the ", "")
         kept.append(replace(one, folded=words, digest=digest(words)))
     return tuple(kept)

@@ -122,6 +122,18 @@ def test_a_certificate_names_the_host_in_the_address_also_in_another_script(name
         wire.close()
 
 
+def test_a_certificate_vouches_for_the_names_it_lists_and_no_others(names: NameServer) -> None:
+    """The subject's common name, in which anything may stand, is no such list (RFC 9525 §2)."""
+    names.put("news.example", "127.0.0.1")
+    with tls.TLSServer("common_name", names=("news.example",)) as server:
+        gate = Gate(LOOPBACK, resolver=names.address)
+        wire = Wire(gate=gate, limits=Limits(deadline=10.0), user_agent="monitor/0", ca_bundle=server.ca_bundle)
+        answer = wire.fetch(server.url("/", "news.example"))
+        wire.close()
+    assert isinstance(answer, Failure)
+    assert (answer.reason, answer.code) == ("tls", "tls_wrong_host"), answer
+
+
 def test_authorities_are_the_built_in_ones_unless_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing in the environment adds one, and a bundle that is not there is an error at once."""
     monkeypatch.setenv("SSL_CERT_FILE", tls.ca_bundle())

@@ -11,6 +11,7 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import requests
@@ -23,6 +24,7 @@ from monitor.capture.answer import Answer, read_answer
 from monitor.capture.fault import FaultError
 from monitor.capture.gate import Gate, Target
 from monitor.capture.line import Line, Lines
+from monitor.capture.room import Room, seated
 
 _SECRET = frozenset({"authorization", "proxy-authorization", "cookie"})
 _FRAMING = frozenset({"host", "connection", "content-length", "transfer-encoding"})
@@ -75,6 +77,7 @@ class Adapter(HTTPAdapter):
     def __init__(self, gate: Gate, limits: Limits, *, proxy: str = "", ca_bundle: str = "") -> None:
         super().__init__()
         self._gate, self._limits = gate, limits
+        self.room = Room()
         self._lines = Lines(gate, proxy=proxy, ca_bundle=ca_bundle)
 
     def send(
@@ -88,7 +91,7 @@ class Adapter(HTTPAdapter):
     ) -> Answered:
         ask = request if isinstance(request, Ask) else self._adopt(request, timeout)
         words = _words(ask, self._lines)
-        answer = Answer()
+        answer, wire = Answer(self.room), b""
         again = not ask.fresh and ask.method in ("GET", "HEAD")  # what may safely be sent once more
         line = self._lines.take(ask.target) if again else None
         try:
@@ -96,13 +99,15 @@ class Adapter(HTTPAdapter):
                 line = None
                 line = self._lines.dial(ask.target, ask.ends)
                 self._exchange(line, ask, words, answer)
-            wire = bytes(answer.wire)
+            wire = answer.take_wire()
             names = decoding.codings(answer.values("content-encoding"))
-            body, surplus = decoding.decode(wire, names, self._limits.max_decoded)
+            grown = partial(answer.grown, ask.ends)
+            body, surplus = decoding.decode(wire, names, self._limits.max_decoded, grown)
+            body = body if body is wire else seated(body, answer.place)
             answer.unverified = answer.unverified or surplus
         except BaseException as error:
             if isinstance(error, FaultError):
-                error.head, error.wire, error.status = answer.head, bytes(answer.wire), answer.status
+                error.head, error.wire, error.status = answer.head, wire or answer.take_wire(), answer.status
                 error.sent, error.peer, error.request = _shown(words) if line else b"", line.peer if line else "", ask
             if line:
                 line.close()

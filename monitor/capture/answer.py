@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from monitor.capture.fault import FaultError
 from monitor.capture.line import Line
+from monitor.capture.room import LARGE, Place, Room, seated
 
 MAX_LINE = 64 * 1024  # one header line; what http.client and most servers set
 MAX_HEADERS = 128  # http.client stops at 100, which real sites pass
@@ -34,9 +35,11 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 class Answer:
     """What has arrived of an answer: filled as it is read, so that a fault leaves the evidence here."""
 
-    __slots__ = ("head", "headers", "keep", "minor", "reason", "status", "unverified", "wire")
+    __slots__ = ("head", "headers", "keep", "minor", "place", "reason", "room", "status", "unverified", "wire")
 
-    def __init__(self) -> None:
+    def __init__(self, room: Room | None = None) -> None:
+        self.room = room
+        self.place: Place | None = None
         self.head = b""
         self.minor = 1
         self.status: int | None = None
@@ -45,6 +48,16 @@ class Answer:
         self.wire = bytearray()  # without transfer coding
         self.unverified = False
         self.keep = False  # whether the connection may carry another request
+
+    def take_wire(self) -> bytes:
+        """The body as it came, which is held here no longer."""
+        wire, self.wire = self.wire, bytearray()
+        return seated(wire, self.place)
+
+    def grown(self, ends: float, size: int) -> None:
+        """Told that its body has so many bytes now: a large one needs a place among others, and may wait for it."""
+        if size > LARGE and self.place is None and self.room is not None:
+            self.place = self.room.enter(ends)
 
     def values(self, name: str) -> list[str]:
         """All values of a header, given in lower case."""
@@ -206,6 +219,7 @@ def _read_length(line: Line, answer: Answer, ends: float, limit: int, length: in
             raise _too_large(limit)
         if len(wire) == length:
             return
+        answer.grown(ends, len(wire))
         if not _fill_body(line, ends):
             raise FaultError("truncated", "body_cut", f"{len(wire)} of {length} bytes arrived")
 
@@ -217,6 +231,7 @@ def _read_all(line: Line, answer: Answer, ends: float, limit: int) -> None:
         buffer.clear()
         if len(wire) > limit:
             raise _too_large(limit)
+        answer.grown(ends, len(wire))
         if not _fill_body(line, ends):
             return
 
@@ -234,6 +249,7 @@ def _read_chunks(line: Line, answer: Answer, ends: float, limit: int) -> None:
             del buffer[: len(piece)]
             wire += piece
             size -= len(piece)
+            answer.grown(ends, len(wire))
             if size and not buffer and not _fill_body(line, ends):
                 raise FaultError("truncated", "chunk_cut", "the connection ended inside a chunk")
         if end := _chunk_line(line, ends):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from monitor.capture.fault import FaultError
@@ -42,12 +43,14 @@ def codings(values: Sequence[str]) -> list[str]:
     return [name for name in names if name not in _NONE and not _MISPLACED.fullmatch(name)]
 
 
-def decode(wire: bytes, names: Sequence[str], limit: int) -> Decoded:
-    """The body without its codings; at most `limit` bytes after each.
+def decode(wire: bytes, names: Sequence[str], limit: int, grown: Callable[[int], None] | None = None) -> Decoded:
+    """The body without its codings; at most `limit` bytes after each. `grown` is told how many there are by now.
 
     Raises FaultError: `truncated` where a stream does not reach its end, `too_large` past the limit,
     `malformed` for a damaged stream, an unknown coding or more than two layers.
     """
+    if not wire:  # without a single byte there is no stream: redirects, error pages and stubs are sent so
+        return Decoded(b"")
     if len(names) > MAX_LAYERS:
         raise FaultError("malformed", "too_many_codings", f"{len(names)} content codings on one body")
     for name in names:
@@ -55,8 +58,8 @@ def decode(wire: bytes, names: Sequence[str], limit: int) -> Decoded:
             raise FaultError("malformed", "unknown_coding", f"content coding {name[:40]!r} is not known")
     body, surplus = wire, False
     for name in reversed(names):
-        if body:  # a body without a single byte carries no stream: error pages and stubs are sent so
-            body, more = _DECODERS[name](body, limit)
+        if body:
+            body, more = _DECODERS[name](body, partial(_Output, limit, grown))
             surplus = surplus or more
     return Decoded(body, surplus)
 
@@ -64,8 +67,8 @@ def decode(wire: bytes, names: Sequence[str], limit: int) -> Decoded:
 class _Output:
     """What has been decoded so far; never more than the limit."""
 
-    def __init__(self, limit: int) -> None:
-        self._limit, self._total = limit, 0
+    def __init__(self, limit: int, grown: Callable[[int], None] | None) -> None:
+        self._limit, self._total, self._grown = limit, 0, grown
         self._pieces: list[bytes] = []
 
     def add(self, piece: bytes) -> None:
@@ -74,14 +77,19 @@ class _Output:
             raise FaultError("too_large", "decoded_too_large", f"more than {self._limit} bytes after decoding")
         if piece:
             self._pieces.append(piece)
+            if self._grown:
+                self._grown(self._total)
 
     def joined(self) -> bytes:
         return b"".join(self._pieces)
 
 
-def _gzip(data: bytes, limit: int) -> Decoded:
+NewOutput = Callable[[], _Output]
+
+
+def _gzip(data: bytes, new: NewOutput) -> Decoded:
     """All members (RFC 1952 §2.2); whatever is no further member behind a complete one is surplus."""
-    output = _Output(limit)
+    output = new()
     end = _inflate(data, 0, zlib.MAX_WBITS | 16, output, "gzip")
     while data.startswith(_MAGIC, end):
         end = _inflate(data, end, zlib.MAX_WBITS | 16, output, "gzip")
@@ -91,11 +99,11 @@ def _gzip(data: bytes, limit: int) -> Decoded:
     return Decoded(output.joined(), _is_surplus(rest))
 
 
-def _deflate(data: bytes, limit: int) -> Decoded:
+def _deflate(data: bytes, new: NewOutput) -> Decoded:
     """With zlib's wrapper, as the standard says (RFC 1950), or bare, as many servers send it."""
     wrapped = len(data) >= 2 and data[0] & 0x0F == 8 and (data[0] << 8 | data[1]) % 31 == 0
     if wrapped:
-        output = _Output(limit)
+        output = new()
         try:
             end = _inflate(data, 0, zlib.MAX_WBITS, output, "deflate")
             return Decoded(output.joined(), _is_surplus(data[end:]))
@@ -103,7 +111,7 @@ def _deflate(data: bytes, limit: int) -> Decoded:
             if error.reason != "malformed":
                 raise
             # The first two bytes of a bare stream may look like that wrapper by chance.
-    output = _Output(limit)
+    output = new()
     end = _inflate(data, 0, -zlib.MAX_WBITS, output, "deflate")
     return Decoded(output.joined(), _is_surplus(data[end:]))
 
@@ -132,10 +140,10 @@ def _inflate(data: bytes, start: int, bits: int, output: _Output, name: str) -> 
     raise _cut(name)
 
 
-def _brotli(data: bytes, limit: int) -> Decoded:
+def _brotli(data: bytes, new: NewOutput) -> Decoded:
     import brotli
 
-    stream, output = brotli.Decompressor(), _Output(limit)
+    stream, output = brotli.Decompressor(), new()
     for start in range(0, len(data), _STEP):
         step = data[start : start + _STEP]
         while True:
@@ -151,11 +159,11 @@ def _brotli(data: bytes, limit: int) -> Decoded:
     raise _cut("br")
 
 
-def _zstd(data: bytes, limit: int) -> Decoded:
+def _zstd(data: bytes, new: NewOutput) -> Decoded:
     """All frames (RFC 8878 §3.1), skippable ones too."""
     import zstandard
 
-    decompressor, output = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW), _Output(limit)
+    decompressor, output = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW), new()
     start, whole = 0, False
     while start < len(data):
         stream, whole = decompressor.decompressobj(), False
@@ -176,7 +184,7 @@ def _cut(name: str) -> FaultError:
     return FaultError("truncated", f"{name}_cut", f"the {name} stream ends before its end mark")
 
 
-_DECODERS: dict[str, Callable[[bytes, int], Decoded]] = {
+_DECODERS: dict[str, Callable[[bytes, NewOutput], Decoded]] = {
     "gzip": _gzip,
     "x-gzip": _gzip,
     "deflate": _deflate,

@@ -23,6 +23,7 @@ MAX_COOKIES = 50  # of one answer; RFC 6265 §6.1 asks for as many a site
 # condition that an answer made possible would keep us from the next one.
 MAX_VALIDATOR = 1024
 
+_NO_HOST = re.compile(r"(?:https?:)?//(?:[/?#]|$)", re.IGNORECASE)
 _RANGE = re.compile(r"bytes ([0-9]{1,15})-([0-9]{1,15})/([0-9]{1,15})", re.IGNORECASE)
 
 
@@ -196,7 +197,7 @@ def follow_to(target: Target, location: str) -> Target:
     """Where a Location header leads. Bytes outside ASCII are escaped as they are, as browsers do."""
     text = quote(location.encode("latin-1", errors="replace"), safe="".join(map(chr, range(0x21, 0x7F))))
     try:
-        if "\\" in text or (text.startswith("//") and not text[2:3].strip("/")):
+        if "\\" in text or _NO_HOST.match(text):
             raise ValueError("it names no address")
         return read(urljoin(target.url, text))
     except (FaultError, ValueError) as error:

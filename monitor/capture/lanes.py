@@ -142,6 +142,7 @@ class Lanes:
                 if spent:
                     lane.free_at = max(lane.free_at, time.monotonic() + lane.delay)
                 self._announce(host, lane)
+            del taken, job  # who waits for work holds on to nobody's page
 
     def _take(self) -> tuple[str, _Lane, tuple[float, int, str, Callable[[], Any], Future[Any]]] | None:
         """The next job that may start, waiting for it; None once the lanes are closed."""

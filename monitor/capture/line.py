@@ -202,6 +202,7 @@ class Lines:
 
                 context = ssl.create_default_context(cafile=self._ca_bundle or certifi.where())
                 context.minimum_version = ssl.TLSVersion.TLSv1_2
+                context.hostname_checks_common_name = False  # RFC 9525 §2, and no browser looks there
                 context.set_alpn_protocols(["http/1.1"])
                 self._tls = context
             return self._tls

@@ -37,6 +37,7 @@ class Live:
             return forbidden
         if spared := self._silence.spares(url):
             return spared
+        self._wire.wait_for_room()
         answer = self._fetch(url, validators, fresh)
         self._silence.heed(url, answer)
         if _not_about_the_page(answer, validators):

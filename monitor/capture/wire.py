@@ -61,6 +61,10 @@ class Wire:
         """A session whose every request goes through the gate and is read whole; cookies are not kept."""
         return _Session(self._adapter, self._headers["User-Agent"])
 
+    def wait_for_room(self) -> None:
+        """Wait, for some time, while large answers that came before are not yet dealt with."""
+        self._adapter.room.wait()
+
     def close(self) -> None:
         """Close the connections that were kept."""
         self._adapter.close()

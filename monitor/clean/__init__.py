@@ -8,9 +8,12 @@
     jsonld        what it says in JSON-LD    rules      what is known about single sites; scope: laid over a page
 
     copy          a note → the baseline      guided     a text that we hold, found in a page:
-    damage        what scrapers leave in it    anchors  which letters of one stand in the other
-    networks        promotion of a site's own  choose   which blocks of the page are the article
-    ends          copies that were cut off     relate   what one side lacks, and what that is called
+    markdown      its lines → blocks           anchors  which letters of one stand in the other
+    owned         what is its owner's          choose   which blocks of the page are the article
+    damage        what scrapers leave in it
+    networks        promotion of a site's own
+    ends          copies that were cut off     boxes    prose between its paragraphs that may be the page's own
+                                               relate   what one side lacks, and what that is called
     fold          what is no change            recut    flat and glued copies, cut at the page's borders; seams
     sentences     blocks → sentences         article    nothing is held: the text is guessed
 
@@ -28,7 +31,7 @@ from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
 
-VERSION = 2
+VERSION = 3
 
 # Whatever decides how bytes become characters, a tree, an article or sentences.
 _SHAPING = ("lxml", "resiliparse", "razdel", "sentencex", "trafilatura", "htmldate", "dateparser", "beautifulsoup4")

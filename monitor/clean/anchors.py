@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import compress
 
 # Letters that a stretch has at least. Shorter runs are shared by chance: in Russian prose, 12 letters without blanks
 # are two words.
@@ -30,9 +31,11 @@ _CERTAIN, _MOST_STRAIGHT = 24, 200
 # Stretches that are chained, and how many of them are looked back on: the work is their product.
 _MOST, _BACK = 3000, 400
 
-_ASCII_MARKS = {code: None for code in range(128) if not chr(code).isalnum()}
+_ASCII = {code: chr(code) if chr(code).isalnum() else None for code in range(128)}
+_ASCII_LINES = {**_ASCII, ord("\n"): "\n"}
 _MARKS = re.compile(r"[\W_]+")
-_LETTERS = re.compile(r"[^\W_]+")
+# Typography that English prose has; without it most of that is ASCII, and done many times quicker.
+_PRINTERS = "’“”‘—–…\xa0"
 _TWINS = (("ș", "ş"), ("Ș", "Ş"), ("ț", "ţ"), ("Ț", "Ţ"))
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _LIGATURE = re.compile("[ﬀ-ﬆ]")
@@ -40,24 +43,39 @@ _LIGATURE = re.compile("[ﬀ-ﬆ]")
 
 def letters(text: str) -> str:
     """A text's letters and digits alone, composed, ё as е, ș and ț as ş and ţ. Case stays."""
-    if text.isascii():
-        return text.translate(_ASCII_MARKS)
+    bare = text
+    if not bare.isascii():
+        for mark in _PRINTERS:
+            bare = bare.replace(mark, "")
+    if bare.isascii():
+        return bare.translate(_ASCII)
     if not unicodedata.is_normalized("NFC", text) or _LIGATURE.search(text):
         text = _LIGATURE.sub(lambda one: _LIGATURES[one[0]], unicodedata.normalize("NFC", text))
     if "ș" in text or "ț" in text or "Ș" in text or "Ț" in text:
         for letter, twin in _TWINS:
             text = text.replace(letter, twin)
-    return _MARKS.sub("", text.replace("ё", "е").replace("Ё", "Е"))
+    return _MARKS.sub("", "".join(text.split()).replace("ё", "е").replace("Ё", "Е"))
+
+
+def letters_of(texts: Iterable[str]) -> list[str]:
+    """`letters` of each of many lines (texts without line ends): those in plain English at one go."""
+    lines = list(texts)
+    whole = "\n".join(lines)
+    for mark in _PRINTERS:
+        whole = whole.replace(mark, "")
+    bare = whole.split("\n")
+    if len(bare) != len(lines):
+        return [letters(line) for line in lines]
+    plain = "\n".join(filter(str.isascii, bare)).translate(_ASCII_LINES).split("\n")
+    found = iter(plain)
+    return [next(found) if short.isascii() else letters(line) for short, line in zip(bare, lines, strict=True)]
 
 
 def places(text: str) -> list[int]:
     """For each letter of `letters(text)`, where in `text` it stands. `text` must be composed (NFC)."""
     if _LIGATURE.search(text):
         return [at for at, char in enumerate(text) for _ in letters(char)]
-    found: list[int] = []
-    for word in _LETTERS.finditer(text):
-        found.extend(range(word.start(), word.end()))
-    return found
+    return list(compress(range(len(text)), map(str.isalnum, text)))
 
 
 @dataclass(frozen=True, slots=True, order=True)

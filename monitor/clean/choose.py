@@ -8,14 +8,14 @@ may be, and is said to be so. Text that stands twice neither widens the article 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
-from monitor.clean.anchors import SHORTEST, Stretch, chain, covered, letters, straight, stretches, telling
+from monitor.clean.anchors import SHORTEST, Stretch, chain, covered, letters_of, straight, stretches, telling
 from monitor.clean.damage import name_line
 from monitor.clean.visible import Run
 
@@ -28,7 +28,7 @@ _LINKED = 0.3
 _INSIDE = 2.0
 # A block is held by so many letters, or by this share of its own; at the article's ends by a larger one, for a
 # headline shares phrases with the lead.
-_HELD, _SHARE, _SHARE_AT_ENDS = 40, 0.3, 0.6
+_HELD, _SHARE, _SHARE_AT_ENDS, _SHARE_OF_HEADLINES = 40, 0.3, 0.6, 0.8
 # How many wrappers around a paragraph are looked at, and what holds a whole article or page, and so is none.
 _WRAPPERS = 4
 _WHOLES = frozenset({"article", "main", "body", "html", "aside", "nav", "footer", "header"})
@@ -37,7 +37,15 @@ _NUMBERS = re.compile(r"\d+")
 _BOXES = 4
 # Words of a short line, and how far its paragraphs may be from it, in runs.
 _SHORT, _LINES = 2, 20
+# So many runs of a page may be one line of the text.
+_PARTS = 3
 _ITEMS = frozenset({"li", "dt", "dd"})
+# Elements that say nothing of what they hold, and attributes that say how it looks.
+_PLAIN = (
+    frozenset({"p", "div", "section", "center", "blockquote", "pre", "table", "tbody", "tr", "td", "ul", "ol", "dl"})
+    | _ITEMS
+)
+_LOOKS = frozenset({"style", "align", "dir", "lang", "width", "valign", "border", "cellpadding", "cellspacing"})
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 
 
@@ -49,7 +57,7 @@ class Text:
 
     @cached_property
     def each(self) -> list[str]:
-        return [letters(run.text) for run in self.runs]
+        return letters_of(run.text for run in self.runs)
 
     @cached_property
     def letters(self) -> str:
@@ -173,12 +181,25 @@ def _matched(page: Text, line: list[Stretch]) -> list[int]:
     def enough(index: int, share: float) -> bool:
         start, end = page.starts[index], page.starts[index + 1]
         part = covered(spans, start, end)
+        if share == _SHARE_AT_ENDS and page.runs[index].tag == "h1":
+            return part >= _SHARE_OF_HEADLINES * (end - start)
         return part >= _HELD or part == end - start or (part >= SHORTEST and part >= share * (end - start))
 
+    def goes_on(index: int, *, forth: bool) -> bool:
+        """Whether the text goes on from a short run at an end: a name in a menu stands in the midst of a lead, too."""
+        start, end = page.starts[index], page.starts[index + 1]
+        first = bisect_right(line, start, key=lambda one: one.b_end)  # the first stretch that reaches into the run …
+        after = bisect_left(line, end, key=lambda one: one.b)  # … and the first behind it
+        edges = (after - 1, after) if forth else (first - 1, first)
+        if not 0 <= edges[0] < edges[1] < len(line):
+            return True
+        part = covered(spans, start, end)
+        return part >= _HELD or line[edges[1]].a - line[edges[0]].a_end <= part
+
     matched = [index for index in held if enough(index, _SHARE)]
-    while len(matched) > 1 and not enough(matched[0], _SHARE_AT_ENDS):
+    while len(matched) > 1 and not (enough(matched[0], _SHARE_AT_ENDS) and goes_on(matched[0], forth=True)):
         matched.pop(0)
-    while len(matched) > 1 and not enough(matched[-1], _SHARE_AT_ENDS):
+    while len(matched) > 1 and not (enough(matched[-1], _SHARE_AT_ENDS) and goes_on(matched[-1], forth=False)):
         matched.pop()
     return matched or held
 
@@ -191,7 +212,7 @@ class _Picked:
         self.lines: frozenset[str] | None = None
         self.makes: set[_Make] = set()
         self.wrapped: dict[_Make, set[Any]] = {}
-        self.unwrapped: list[int] = []  # picked, and not yet in there
+        self.unwrapped: list[_Make] = []  # picked, and not yet in there
         self.lists: set[Any] = set()
         self._learn(chosen)
 
@@ -201,18 +222,20 @@ class _Picked:
 
     def _learn(self, runs: Iterable[int]) -> None:
         for index in runs:
-            self.unwrapped.append(index)
             run = self.page.runs[index]
-            self.makes.add(_make(run))
+            make = _make(run)
+            if make not in self.makes:
+                self.makes.add(make)
+                self.unwrapped.append(make)
             if run.tag in _ITEMS:
                 self.lists.add(run.element.getparent())
 
     def _is_wrapped_alike(self, run: Run) -> bool:
         """Whether a run stands in a wrapper of its own, as several that were picked do in theirs."""
         while self.unwrapped:
-            for make, wrapper in _wrappings(self.page.runs[self.unwrapped.pop()]):
+            for make, wrapper in _wrappings(self.unwrapped.pop()):
                 self.wrapped.setdefault(make, set()).add(wrapper)
-        return any(len(self.wrapped.get(make, ())) > 1 for make, _ in _wrappings(run))
+        return any(len(self.wrapped.get(make, ())) > 1 for make, _ in _wrappings(_make(run)))
 
     def takes(self, index: int) -> bool:
         """Whether a run that holds no match is of the article all the same."""
@@ -224,8 +247,26 @@ class _Picked:
         if run.tag in _ITEMS and run.element.getparent() in self.lists:  # however short
             return 2 * run.links <= len(run.text) and not name_line(run.text)
         if _make(run) in self.makes:
-            return _is_prose(run) or self._is_between(index) or self._is_line(index)
-        return _is_prose(run) and self._is_wrapped_alike(run)
+            return is_prose(run) or self._is_between(index) or self._is_line(index)
+        return is_prose(run) and (self._is_wrapped_alike(run) or self._stands_plain(index))
+
+    def _stands_plain(self, index: int) -> bool:
+        """Whether a run stands between two that were picked, or beside the outermost of them, and nothing that holds
+        it there says that it is anything else: whoever adds to a text by hand takes the plainest element there is."""
+        near = [self._nearest(index, step) for step in (-1, 1)]
+        shared = [{one.element, *one.element.iterancestors()} for one in near if one is not None]
+        if len(shared) == 1:
+            shared = [{one.home} for one in near if one is not None]
+        for element in (self.page.runs[index].element, *self.page.runs[index].element.iterancestors()):
+            if shared and all(element in each for each in shared):
+                return True
+            if element.tag not in _PLAIN or not _is_bare(element):
+                return False
+        return False
+
+    def _nearest(self, index: int, step: int) -> Run | None:
+        near = range(index + step, index + step * (_LINES + 1), step)
+        return next((self.page.runs[at] for at in near if at in self.chosen), None)
 
     def _is_between(self, index: int) -> bool:
         """Whether a short line stands between two paragraphs of the article, like one of them: a line on its own, the
@@ -249,11 +290,16 @@ class _Picked:
 
     def _is_line(self, index: int) -> bool:
         """Whether a run is a line of the text, too short to be found by itself."""
-        if len(self.page.each[index]) > _HELD:
-            return False
         if self.lines is None:
             self.lines = frozenset(self.make_lines())
-        return self.page.each[index] in self.lines
+        if not self.lines or len(self.page.each[index]) > _HELD:
+            return False
+        around = range(max(0, index - _PARTS + 1), index + 1)  # `Yours,` and `Jane` may be one line of the text
+        return any(
+            "".join(self.page.each[start : start + size]) in self.lines
+            for start in around
+            for size in range(index - start + 1, _PARTS + 1)
+        )
 
 
 # What runs of one make share: the element that holds them all, and the way down from there to each.
@@ -265,10 +311,10 @@ def _make(run: Run) -> _Make:
     return run.home, ("p" if run.flows else run.tag,)
 
 
-def _wrappings(run: Run) -> Iterator[tuple[_Make, Any]]:
-    """Where each paragraph stands in a wrapper of its own, the wrappers are the siblings: the makes by which a run is
-    of such a row, and its wrapper there."""
-    home, way = _make(run)
+def _wrappings(make: _Make) -> Iterator[tuple[_Make, Any]]:
+    """Where each paragraph stands in a wrapper of its own, the wrappers are the siblings: the makes by which a run of
+    this make is of such a row, and its wrapper there."""
+    home, way = make
     for _ in range(_WRAPPERS):
         if home is None or home.tag in _WHOLES:
             return
@@ -282,7 +328,11 @@ def _name(element: Any) -> str:
     return f"{element.tag}.{_NUMBERS.sub('', classes.split()[0])}" if classes.strip() else str(element.tag)
 
 
-def _is_prose(run: Run) -> bool:
+def _is_bare(element: Any) -> bool:
+    return _LOOKS.issuperset(element.keys())
+
+
+def is_prose(run: Run) -> bool:
     """Whether a run reads as part of an article: words that end like a sentence, or many of them; no list of links."""
     if run.links > 0.5 * len(run.text) or name_line(run.text):
         return False

@@ -239,6 +239,10 @@ _TELLING = 8
 _PARTS = re.compile(r"(?<=[.!?…)»”\"])\s+")
 
 
+# Not damage: a mark on the sentence with which another part of a note begins (see `copy.py`). `relate` takes it off.
+PART = "part"
+
+
 def find_damage(blocks: Sequence[Block], sentences: Sequence[Sentence]) -> tuple[Extra, ...]:
     """The damage that a copy shows by itself: lines of the known kinds, and sentences that stand twice."""
     extras = []

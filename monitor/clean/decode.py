@@ -9,6 +9,7 @@ Nothing here raises because of what came in.
 from __future__ import annotations
 
 import codecs
+import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -40,6 +41,7 @@ _TAG = re.compile(rb"<[a-zA-Z/!]")
 _ODD_BYTES = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]|\xc2[\x80-\x9f]|\xef\xb7[\x90-\xaf]|\xef\xbf[\xbe\xbf]")
 _PLAIN = bytes((9, 10, 12, 13, *range(32, 127)))
 _ASCII = bytes(range(128))
+_NO_FOREIGN = bytes(range(128)) + b" " * 128
 # Neither a text nor a parser can do anything with these: C0 and C1 controls, lone surrogates, non-characters.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
@@ -72,6 +74,8 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
             text, damage = mended, (*damage, "mojibake")
         elif not clear and "doubtful" not in damage:
             damage = (*damage, "doubtful")
+    if foreign and mojibake.has_scrambled_pieces(foreign, whole) and (pieced := mojibake.undo_pieces(text)) != text:
+        text, damage = pieced, (*damage, *(() if "mojibake" in damage else ("mojibake",)))
     if foreign and (damage or _ODD_BYTES.search(foreign)):
         scrubbed = _UNPRINTABLE.sub("\ufffd", text)
         if scrubbed != text:
@@ -118,7 +122,8 @@ def _choose(body: bytes, content_type: str) -> tuple[str, str, str, tuple[str, .
     if whole is not None and not chance:
         return whole, "utf-8", as_utf8, ()
     if foreign - broken >= _MOSTLY * foreign and not chance:
-        return body.decode("utf-8", errors="replace"), "utf-8", as_utf8, ("bad_bytes",)
+        patched = _patched(body, [name for name, _ in declared if name != "utf-8"])
+        return patched, "utf-8", as_utf8, ("bad_bytes",)
 
     name, sure = _weigh(body, [name for name, _ in declared], broken < foreign, not broken)
     where = next((where for each, where in declared if each == name), "")
@@ -208,13 +213,15 @@ def _weigh(body: bytes, declared: list[str], half_utf8: bool, whole_utf8: bool) 
     """The encoding in which the text is likeliest, the declared one unless another is so clearly; and whether what
     comes of it is a text of some language."""
     sample = _sample(body)
-    foreign = max(1, len(sample.translate(None, _ASCII)))
+    if not any(name != "utf-8" for name in declared) and _are_marks(sample):
+        return "cp1252", True
+    foreign = max(1, _foreign(sample))
     if declared and not whole_utf8:
-        found = likelihood(_read(sample, declared[0])[0])
+        found = likelihood(_spelled(sample, declared[0]))
         if found.odd <= _CLEAN * found.count and found.total > _CLEARLY * foreign:
             return declared[0], True
     names = list(dict.fromkeys((*declared, *_CANDIDATES, *(["utf-8"] if half_utf8 else []))))
-    weights = {name: likelihood(_read(sample, name)[0]) for name in _promising(sample, names, declared)}
+    weights = {name: likelihood(_spelled(sample, name)) for name in _promising(sample, names, declared)}
     likely = {
         name: found.total
         for name, found in weights.items()
@@ -236,13 +243,39 @@ def _weigh(body: bytes, declared: list[str], half_utf8: bool, whole_utf8: bool) 
     return best, True
 
 
+# Quotation marks, dashes, blanks and the like of windows-1252, most of which are the same in windows-1250 and -1251.
+_MARKS_OF_PRINT = b"\x80\x82\x84\x85\x8b\x91\x92\x93\x94\x95\x96\x97\x99\x9b\xa0\xa3\xa7\xa9\xab\xad\xae\xb0\xb7\xbb"
+_FOREIGN_RUN = re.compile(rb"[\x80-\xff]+")
+
+
+def _are_marks(sample: bytes) -> bool:
+    """Whether all that is beyond ASCII may be marks, which stand one by one; letters stand side by side."""
+    foreign = sample.translate(None, _ASCII)
+    if foreign.translate(None, _MARKS_OF_PRINT):
+        return False
+    return 2 * len(foreign) <= 3 * sum(1 for _ in _FOREIGN_RUN.finditer(sample))
+
+
+def _spelled(sample: bytes, name: str) -> str:
+    """A reading of the sample with its character references resolved: letters that an encoding lacks are written so
+    (`&#259;`), and tell the language of those that it has."""
+    text = _read(sample, name)[0]
+    return html.unescape(text) if "&" in text else text
+
+
+def _foreign(sample: bytes) -> int:
+    """Bytes beyond ASCII, and letters written as references, which are the same in every reading."""
+    referred = html.unescape(sample.translate(_NO_FOREIGN).decode("ascii")) if b"&" in sample else ""
+    return len(sample.translate(None, _ASCII)) + sum(char > "\x7f" for char in referred)
+
+
 def _promising(sample: bytes, names: list[str], declared: list[str]) -> list[str]:
     """The readings that are worth a whole look."""
     glance = sample[:_GLANCE]
-    foreign = len(glance.translate(None, _ASCII))
+    foreign = _foreign(glance)
     if len(sample) <= 2 * _GLANCE or foreign < 50:
         return names
-    weights = {name: likelihood(_read(glance, name)[0]).total for name in names}
+    weights = {name: likelihood(_spelled(glance, name)).total for name in names}
     least = max(weights.values()) - _BEHIND * foreign
     return [name for name in names if weights[name] >= least or name in declared]
 
@@ -255,6 +288,8 @@ def _likeliest(weights: dict[str, float], order: Iterable[str]) -> str:
 def _sample(body: bytes) -> bytes:
     """Text with bytes beyond ASCII, from all over the page: mark-up and plain words say nothing of an encoding."""
     parts = [part for part in body.split(b"<") if not part.isascii()]
+    # A part that is UTF-8 by itself says nothing of what the others are.
+    parts = [part for part in parts if not _is_utf8(part)] or parts
     cut = []
     for part in parts:
         words = part[part.find(b">") + 1 :]
@@ -274,6 +309,10 @@ def _sample(body: bytes) -> bytes:
     return b" ".join(taken)
 
 
+def _is_utf8(part: bytes) -> bool:
+    return len(part.translate(None, _ASCII)) >= _CHANCE and _utf8(part) is not None
+
+
 def _ask_library(sample: bytes) -> str:
     """A guess by a detector that knows languages which `spelling` does not."""
     from resiliparse.parse.encoding import detect_encoding  # heavy, and hardly ever needed
@@ -283,6 +322,39 @@ def _ask_library(sample: bytes) -> str:
     except LookupError:
         return "cp1252"
     return found if found in _CANDIDATES or found == "utf-8" else "cp1252"
+
+
+# ── two encodings in one page ─────────────────────────────────────────────────────────────────────
+
+_PIECE = re.compile(rb"[^<>]+")
+# A stray quotation mark or half a letter proves no encoding; so many bytes do, where nearly all of them are no UTF-8.
+_BYTES_OF_PIECE, _BROKEN = 20, 0.7
+
+
+def _patched(body: bytes, others: list[str]) -> str:
+    """UTF-8 with the pieces read rightly that are text of another encoding (a headline, a paragraph, a teaser from
+    elsewhere); what else is broken is replaced by U+FFFD."""
+    foreign = [piece[0] for piece in _PIECE.finditer(body) if not piece[0].isascii() and _is_other(piece[0])]
+    if not foreign:
+        return body.decode("utf-8", errors="replace")
+    name, sure = _weigh(b"<".join(foreign), others, False, False)
+    if not sure:
+        return body.decode("utf-8", errors="replace")
+
+    def read(piece: re.Match[bytes]) -> bytes:
+        if piece[0].isascii() or not _is_other(piece[0]):
+            return piece[0]
+        return _read(piece[0], name)[0].encode("utf-8", errors="replace")
+
+    return _PIECE.sub(read, body).decode("utf-8", errors="replace")
+
+
+def _is_other(piece: bytes) -> bool:
+    foreign = len(piece.translate(None, _ASCII))
+    if foreign < _BYTES_OF_PIECE:
+        return False
+    broken = len(piece) - len(piece.decode("utf-8", errors="ignore").encode("utf-8"))
+    return broken >= _BROKEN * foreign
 
 
 # ── reading ───────────────────────────────────────────────────────────────────────────────────────

@@ -54,7 +54,9 @@ def fold(text: str) -> str:
     """The text as it is compared: what two texts share when nobody would call their difference a change."""
     if not text.isascii():
         return _fold(text, NAMES)
-    text = _space(text.translate(_ASCII))
+    # Nearly all is printable, and then two marks are all that can be folded.
+    plain = text.isprintable()
+    text = _space(text.replace("'", '"').replace("`", '"') if plain else text.translate(_ASCII))
     return _RUNS.sub(_first, text) if '""' in text or "--" in text else text
 
 

@@ -18,8 +18,9 @@ from typing import Any
 from lxml import etree
 
 from monitor import clean
+from monitor.clean import boxes
 from monitor.clean import sentences as cutting
-from monitor.clean.anchors import SHORTEST, Stretch, letters
+from monitor.clean.anchors import SHORTEST, Stretch, letters, letters_of
 from monitor.clean.choose import Choice, Located, Text, choose, locate, unchanged
 from monitor.clean.fold import fold
 from monitor.clean.islands import drained
@@ -64,17 +65,18 @@ def find(page: Page, known: Article, *, place: Place | None = None, within: Sequ
     that hold the article and nothing else, by a rule of its site: then all that is seen in them is the article.
     """
     last = place or known.place
+    guide = boxes.without(known)
     everything = runs_of(page)
-    boxed = [run for run in everything if run.islands]
-    text = "".join(letters(block.text) for block in known.blocks) if boxed else ""
-    for run in boxed:
+    in_pieces = [run for run in everything if run.islands]
+    text = _letters(guide) if in_pieces else ""
+    for run in in_pieces:
         run.text = drained(run.parts, run.islands, text)
     if known.how != "copy" and not within:
         same = _as_it_was(page, known, Text([run for run in everything if run.seen]))
         if same is not None:
             return Found(article=same, known=known, share=1.0)
 
-    text = text or "".join(letters(block.text) for block in known.blocks)
+    text = text or _letters(guide)
     if len(text) < SHORTEST:
         return Found(article=None, known=known, share=0.0, evidence=("the text that we hold is too short to look for",))
     seen = Text([run for run in everything if run.seen])
@@ -85,16 +87,19 @@ def find(page: Page, known: Article, *, place: Place | None = None, within: Sequ
         hidden = unseen.share
         if hidden >= max(SEEN_ENOUGH, 2 * located.share):
             seen, located = whole, unseen
-    choice = _ruled(seen, within)
+    choice, come = _ruled(seen, within), list[int]()
     if located.share < LEAST and not choice.runs:
         evidence = f"{located.share:.0%} of the text that we hold stands in the visible page"
         return Found(article=None, known=known, share=located.share, hidden=hidden, evidence=(evidence,))
     if not choice.runs:
-        choice = choose(seen, located.line, lambda: _lines(known), _standing(page, known, seen, located))
-    article = _article(page, everything, seen, choice.runs, located.share)
+        choice = choose(seen, located.line, lambda: _lines(guide), _standing(page, guide, seen, located))
+        come = boxes.come(known, seen, choice.runs)
+        choice = replace(choice, runs=sorted((*choice.runs, *come)))
+    article = _article(page, everything, seen, choice.runs, located.share, known)
+    article = boxes.mark(article, [number for number, run in enumerate(choice.runs) if run in come])
     loose, firm = _edges(choice, article.place, last)
     rest = _rest(everything, seen, choice)
-    shared = _inside(seen, choice, located) if located.share > 0.99 else None
+    shared = _inside(seen, choice, located) if located.share > 0.99 and guide is known else None
     known, article = relate(known, article, rest, loose=loose, firm=firm, shared=shared)
     return Found(article=article, known=known, share=located.share, hidden=hidden)
 
@@ -112,11 +117,12 @@ def _ruled(page: Text, within: Sequence[Any]) -> Choice:
     return Choice([index for index, run in enumerate(page.runs) if run.element in inside])
 
 
-def _lines(known: Article) -> Iterator[str]:
-    for block in known.blocks:
-        yield letters(block.text)
-    for sentence in known.sentences:
-        yield letters(sentence.text)
+def _letters(known: Article) -> str:
+    return "".join(letters_of(block.text for block in known.blocks))
+
+
+def _lines(known: Article) -> list[str]:
+    return letters_of([*(block.text for block in known.blocks), *(sentence.text for sentence in known.sentences)])
 
 
 def _as_it_was(page: Page, known: Article, seen: Text) -> Article | None:
@@ -128,7 +134,7 @@ def _as_it_was(page: Page, known: Article, seen: Text) -> Article | None:
         return None
     expected = [(block.text, block.path) for block in known.blocks]
     choice = unchanged(seen, expected, lambda run: path_of(page, run.element))
-    if choice is None:
+    if choice is None or boxes.come(boxes.without(known), seen, choice.runs):
         return None
     if any(seen.runs[index].targets != block.links for index, block in zip(choice.runs, known.blocks, strict=True)):
         return None
@@ -222,7 +228,9 @@ def _kind_of_place(path: str) -> tuple[str, ...]:
 # ── reading it ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _article(page: Page, everything: list[Run], seen: Text, chosen: list[int], share: float) -> Article:
+def _article(
+    page: Page, everything: list[Run], seen: Text, chosen: list[int], share: float, known: Article | None = None
+) -> Article:
     runs = [seen.runs[index] for index in chosen]
     blocks = tuple(
         Block(text=run.text, kind=kind_of(run), path=path_of(page, run.element), links=run.targets) for run in runs
@@ -231,7 +239,7 @@ def _article(page: Page, everything: list[Run], seen: Text, chosen: list[int], s
     cyrillic = cutting.is_cyrillic([run.text for run in runs])
     return Article(
         blocks=blocks,
-        sentences=cutting.split(blocks),
+        sentences=cutting.split(blocks, like=known if known and known.cleaner == clean.STAMP else None),
         how="guided",
         sure=round(share, 3),
         cleaner=clean.STAMP,
@@ -270,7 +278,7 @@ def _rest(everything: list[Run], seen: Text, choice: Choice) -> Rest:
     inside = set(choice.runs)
     chosen = {id(seen.runs[index]) for index in inside}
     visible = [text for index, text in enumerate(seen.each) if index not in inside and seen.runs[index].seen]
-    hidden = [letters(run.text) for run in everything if not run.seen and id(run) not in chosen]
+    hidden = letters_of(run.text for run in everything if not run.seen and id(run) not in chosen)
     return Rest(visible=f" {' '.join(visible)} ", hidden=f" {' '.join(hidden)} ")
 
 

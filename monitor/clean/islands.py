@@ -12,7 +12,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from monitor.clean.anchors import letters
@@ -41,10 +40,11 @@ _HIDING_CLASS = frozenset(
 # Names of the same thing, as sites make them up. Inside a line the text that is looked for has the last word.
 _HIDING_NAME = re.compile(
     r"(?:^|[\s_-])(?:vh|sr|sronly|hidden|invisible|offscreen|off-screen|assistive|accessibility|a11y)(?:$|[\s_-])"
-    r"|visual(?:ly)?-?_?hid(?:den|e)|screen-?_?reader|sr-?_?only|hidden-?_?text",
-    re.IGNORECASE,
+    r"|visual(?:ly)?-?_?hid(?:den|e)|screen-?_?reader|sr-?_?only|hidden-?_?text"
 )
 
+# One of these is in each of them: found many times quicker.
+_HIDING_HINTS = ("hid", "sr", "screen", "vis", "vh", "assistive", "access", "a11y")
 # Longer lists of classes are looked at up to here.
 _LONGEST = 500
 
@@ -68,10 +68,10 @@ def hides(names: str | None, style: str | None, attribute: str | None) -> bool:
     return attribute is not None and attribute != "until-found"
 
 
-@lru_cache(maxsize=4096)
 def may_hide(names: str) -> bool:
     """Whether a class says that what stands inside a line is most likely unseen."""
-    return bool(_HIDING_NAME.search(names[:_LONGEST]))
+    names = names[:_LONGEST].lower()
+    return any(map(names.__contains__, _HIDING_HINTS)) and bool(_HIDING_NAME.search(names))
 
 
 def text_of(parts: Sequence[str], islands: Sequence[Island] = ()) -> str:

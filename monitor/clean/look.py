@@ -45,6 +45,14 @@ class Look:
         # What a headline announces altogether, and how many words tell something under it; filled by `of_title`.
         self.announced: dict[str, int] = {}
         self.article_marks = list(_article_marks(view, self.described))
+        self.is_headed = self._is_headed()
+        if self.is_headed:
+            self.article_marks.append("known headline")
+
+    def _is_headed(self) -> bool:
+        """Whether the page's own headline is the one that is known."""
+        wanted = titles.key(self.known.title) if self.known is not None else ""
+        return bool(wanted) and any(tag == "h1" and titles.key(text) == wanted for tag, text in self.view.headings)
 
     def _speaks(self, run: Run) -> bool:
         """Whether a run is asked for phrases: headings are heard by themselves, and where there is much on a page, what

@@ -2,7 +2,8 @@
 
 Two kinds: UTF-8 read as a single-byte encoding ("РџСЂРёРІРµС‚", "ÐŸÑ€Ð¸"), which gives itself away sequence by
 sequence; and one single-byte encoding read as another ("Ïðèâåò", "оПХБЕР"), which only the letters tell.
-What is written so throughout is undone; what a text quotes of it stays.
+What is written so throughout is undone, a whole page or a whole piece of its text (a headline, a paragraph); what a
+text quotes of it stays.
 """
 
 from __future__ import annotations
@@ -40,6 +41,18 @@ _LEADS = (b"\xd0\xa0", b"\xd0\xa1", b"\xd0\x93\xc2", b"\xd0\x92\xc2")
 _PRINTED = (b"\xc2\xa0", b"\xc2\xa9", b"\xc2\xab", b"\xc2\xbb", b"\xc2\xad", b"\xc2\xb7")
 _FRAMES = (b"\xe2\x94", b"\xe2\x95", b"\xe2\x96", b"\xe2\x88", b"\xe2\x89", b"\xe2\x80\x93")
 _CAPITALS = bytes(range(0x90, 0xB0))  # second bytes of А to Я
+# The commonest letters and signs as they look where UTF-8 was read in windows-1251 ("Рµ", "Р°", "Дѓ") or -1252 ("Ð¾",
+# "Î±", "Ã©", "â€"): hardly ever two in a page where nothing is scrambled.
+_CYRILLIC_TRACES = (b"\xd0\xa0\xc2\xb5", b"\xd0\xa0\xc2\xb0", b"\xd0\x94\xd1\x93")
+_TRACES = (*_CYRILLIC_TRACES, b"\xc3\x90\xc2", b"\xc3\x8e\xc2", b"\xc3\x83\xc2", b"\xc3\xa2\xe2\x82\xac")
+# Windows-1251 read in -1252: "Ïðèâåò" in a page that has Cyrillic letters too.
+_ACCENTS = re.compile(rb"(?:\xc3[\x80-\xbf]){5}")
+_FEW_ACCENTS = 20
+# A piece of a page: its tag, and the text behind it; what is shown as code is quoted.
+_PIECE = re.compile(r"(<[^<>]{0,5000}>)?([^<>]+)")
+_CODE = re.compile(r"<(?:code|pre|kbd|samp|tt|textarea|style)\b", re.IGNORECASE)
+# Of so many runs and sequences in a piece nearly all are UTF-8 by no chance.
+_RUNS_OF_PIECE, _LETTERS_OF_PIECE, _NEARLY_ALL = 3, 12, 0.95
 
 
 def is_suspected(foreign: bytes, whole: bytes) -> bool:
@@ -56,14 +69,23 @@ def is_suspected(foreign: bytes, whole: bytes) -> bool:
         enough = max(3, accented // 20)
         if sum(1 for _ in zip(range(enough), _IN_A_ROW.finditer(whole), strict=False)) == enough:
             return True
-    signs = foreign.count(b"\xc2") - sum(foreign.count(sign) for sign in _PRINTED)
-    if signs > 0.06 * size:
+    signs = foreign.count(b"\xc2")
+    if signs > 0.06 * size and signs - sum(foreign.count(sign) for sign in _PRINTED) > 0.06 * size:
         return True
-    if sum(foreign.count(start) for start in _FRAMES) > 0.05 * size:
+    frames = foreign.count(b"\xe2")
+    if frames > 0.05 * size and sum(foreign.count(start) for start in _FRAMES) > 0.05 * size:
         return True
     # Most small letters end in other bytes.
     capitals = size - len(foreign.translate(None, _CAPITALS))
     return capitals > 0.25 * size and foreign.count(b"\xd0") + foreign.count(b"\xd1") > 0.3 * size
+
+
+def has_scrambled_pieces(foreign: bytes, whole: bytes) -> bool:
+    """As quick a look for traces of single headlines and paragraphs in a page that is else in order."""
+    accented = foreign.count(b"\xc3")
+    if any(foreign.count(trace) > 1 for trace in (_CYRILLIC_TRACES if accented < 2 else _TRACES)):
+        return True
+    return accented >= _FEW_ACCENTS and b"\xd0" in foreign and _ACCENTS.search(whole) is not None
 
 
 def undo(text: str) -> tuple[str | None, bool]:
@@ -82,6 +104,34 @@ def undo(text: str) -> tuple[str | None, bool]:
                 return done, clear
         done = mended
     return done, True
+
+
+def undo_pieces(text: str) -> str:
+    """The text with every piece of it that is scrambled throughout as it was before; most texts as they are."""
+    return _PIECE.sub(_mend_piece, text)
+
+
+def _mend_piece(found: re.Match[str]) -> str:
+    tag, piece = found[1] or "", found[2]
+    if piece.isascii() or _CODE.match(tag):
+        return found[0]
+    for _ in range(2):
+        runs = _FOREIGN_RUN.findall(piece)
+        if len(runs) < _RUNS_OF_PIECE:
+            break
+        mended = next((each for name in _READ_AS if (each := _peel_piece(piece, runs, name)) is not None), None)
+        mended = _swap(piece, runs[:_SAMPLE])[0] if mended is None else mended
+        if mended is None:
+            break
+        piece = mended
+    return tag + piece
+
+
+def _peel_piece(piece: str, runs: list[str], name: str) -> str | None:
+    good = [original for run in runs if (original := _original(run, name)) is not None]
+    if len(good) < _NEARLY_ALL * len(runs) or sum(map(len, good)) < _LETTERS_OF_PIECE:
+        return None
+    return _FOREIGN_RUN.sub(lambda run: _original(run[0], name) or run[0], piece)
 
 
 def _runs(text: str) -> list[str]:

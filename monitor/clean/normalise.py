@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from monitor.clean import STAMP, article, guided, rules, scope, titles
+from monitor.clean import STAMP, article, guided, rules, scope, titles, walls
 from monitor.clean.anchors import SHORTEST, letters
 from monitor.clean.marks import MARKS
 from monitor.clean.page import Kind, kind_of
@@ -22,13 +22,12 @@ from monitor.clean.parse import Page, parse
 from monitor.clean.sentences import split
 from monitor.clean.signs import withdrawal
 from monitor.clean.view import View
+from monitor.clean.visible import FALLBACKS
 from monitor.model import Article, Block, NotAnArticle, Place, SiteRule, Snapshot
 
 # With less than this share of the known text a page is not called an edited article before a later look agrees
 # (contract, `pending`); with less than a tenth it is not that article at all, unless it says so itself.
 A_THIRD, A_TENTH = 1 / 3, 0.1
-# Up to this share a page that also says "subscribe to read on" shows the beginning only.
-TEASER = 0.75
 # What can be read as a page: types of HTML, and those that say nothing.
 _HTML = re.compile(
     r"\s*(?:text/html|application/xhtml\+xml|text/plain|application/xml|text/xml|application/octet-stream|unknown/unknown"
@@ -143,8 +142,6 @@ class _Reader:
         if self._is_unseen(found):
             # The text is there and unseen. Scripts show such text, unless the page says that it is not to be had.
             return self._kind.name in {"article", "no_article", "needs_javascript"}
-        if found.share >= TEASER:
-            return True
         return found.share >= A_THIRD and not self._is_teaser(found)
 
     def _is_unseen(self, found: guided.Found) -> bool:
@@ -160,29 +157,32 @@ class _Reader:
             hidden = element.get("hidden")
             if (hidden is not None and hidden != "until-found") or _HIDING.search(element.get("style") or ""):
                 return True
+            if element.tag in FALLBACKS:
+                return True
             element = element.getparent()
         return False
 
     def _is_teaser(self, found: guided.Found) -> bool:
         """Whether the page shows the beginning of the text and keeps the rest for those who pay or log in."""
-        return self._kind.name in {"paywall", "login"} and self._lacks_the_end(found)
-
-    def _lacks_the_end(self, found: guided.Found) -> bool:
-        """Whether a part of the text stands in the page, and nothing of its last fifth."""
-        if found.article is None:
+        if found.article is None or not walls.lacks_the_end(found.article, found.known):
             return False
-        held = {sentence.digest for sentence in found.article.sentences}
-        last = found.known.sentences[-max(1, len(found.known.sentences) // 5) :]
-        return not any(sentence.digest in held for sentence in last)
+        return self._kind.name in {"paywall", "login"} or bool(self._wall(found))
 
-    def _is_locked(self, found: guided.Found) -> bool:
-        """Whether little of the text stands before a wall that is built into the page, in whatever language it speaks:
-        by its metadata the page is not free, and an element of it is a wall."""
+    def _wall(self, found: guided.Found) -> str:
+        """What stands in the way behind the beginning of the text, if anything does."""
+        if found.article is None or self._is_unseen(found):
+            return ""
+        wall = walls.wall_behind(self.page, found.article, found.known)
+        return f"behind the beginning: {wall[:80]}" if wall else self._lock(found.article, found.known)
+
+    def _lock(self, part: Article, known: Article) -> str:
+        """A wall that is built into the page, in whatever language it speaks: by its metadata the page is not free, and
+        an element of it is a wall."""
         articles = self.view.described.articles
-        if not articles or articles[0].free is not False or self._is_unseen(found):
-            return False
+        if not articles or articles[0].free is not False or not walls.lacks_the_end(part, known):
+            return ""
         walled = any(mark.kind == "paywall" and mark.needle in self.view.markup for mark in MARKS)
-        return walled and self._lacks_the_end(found)
+        return "isAccessibleForFree: false, and a paywall element" if walled else ""
 
     @cached_property
     def _kind(self) -> Kind:
@@ -209,10 +209,8 @@ class _Reader:
             lists = kind.name in {"listing", "home"}
             if not (lists and share >= A_TENTH and own):
                 return self._not_an_article(kind.name, (*kind.evidence, shown), share, reading)
-        if self._is_locked(found):
-            return self._not_an_article(
-                "paywall", ("isAccessibleForFree: false", "paywall element", shown), share, reading
-            )
+        if wall := self._wall(found):
+            return self._not_an_article("paywall", (wall, shown), share, reading)
         name = "shrunk" if share >= A_TENTH else "emptied" if own else "no_article"
         return self._not_an_article(name, (*own, shown, *kind.evidence), share, reading)
 

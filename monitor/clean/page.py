@@ -31,6 +31,11 @@ _ERRORS = frozenset({"not_found", "server_error", "maintenance"})
 _SPOKEN = frozenset({"login", "consent", "paywall", "withdrawn", "legal"})
 # But for a wall that metadata and elements announce together: that is said in every language alike.
 _LOCKED = frozenset({"metadata", "markup"})
+# What stands in an article's place does not stand below its headline.
+_HEADLESS = frozenset(
+    {"legal", "challenge", "suspended", "parked", "not_found", "server_error", "maintenance", "host_default", "listing"}
+)
+_UNDER_ITS_HEADLINE = 0.5
 _HEADS = frozenset({"title", "headline"})
 _SURROUNDINGS = frozenset({"status", "structure", "refresh", "metadata"})
 _WORDS = frozenset({"title", "headline", "text", "status", "header"})
@@ -117,6 +122,8 @@ def _total(kind: str, found: Sequence[Sign], look: Look) -> float:
         return 0.0
     # Where a headline announces the kind, the text that speaks against it must stand under that headline.
     against = _articleness(look, min(look.main_words, look.announced.get(kind, look.main_words)))
+    if look.is_headed and kind in _HEADLESS:
+        against += _UNDER_ITS_HEADLINE
     # The beginning of an article stands before a paywall: it speaks against one only a little.
     return sum(layers.values()) - against * (0.3 if kind == "paywall" else 1.0)
 

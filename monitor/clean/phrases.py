@@ -28,14 +28,14 @@ def words(text: str) -> list[str]:
     return _WORDS.findall(bare(text))
 
 
-def _phrases(text: str) -> tuple[str, ...]:
+def listed(text: str) -> tuple[str, ...]:
     """The phrases between bars, in bare form."""
     return tuple(dict.fromkeys(" ".join(words(phrase)) for phrase in text.split("|")))
 
 
 # ── what a headline or title may consist of when it announces that there is nothing here ──────────
 
-NOT_FOUND = _phrases(
+NOT_FOUND = listed(
     """
     страница не найдена | страница не существует | страница удалена | страницы не существует | страница отсутствует |
     такой страницы нет | запрашиваемая страница | запрошенная страница | запрашиваемой страницы |
@@ -66,7 +66,7 @@ NOT_FOUND = _phrases(
     """
 )
 
-SERVER_ERROR = _phrases(
+SERVER_ERROR = listed(
     """
     bad gateway | service unavailable | internal server error | gateway timeout | gateway time out | server error |
     error establishing a database connection | database error | web server is down | connection timed out |
@@ -91,7 +91,7 @@ SERVER_ERROR = _phrases(
     """
 )
 
-MAINTENANCE = _phrases(
+MAINTENANCE = listed(
     """
     maintenance mode | under maintenance | scheduled maintenance | site maintenance | down for maintenance |
     be right back | технические работы | технических работ | техническое обслуживание | на обслуживании |
@@ -103,7 +103,7 @@ MAINTENANCE = _phrases(
     """
 )
 
-UNBUILT = _phrases(
+UNBUILT = listed(
     """
     under construction | coming soon | launching soon | opening soon | future home of | website is almost ready |
     welcome to nginx | apache2 default page | apache2 ubuntu default page | apache2 debian default page | it works |
@@ -125,7 +125,7 @@ UNBUILT = _phrases(
     """
 )
 
-PARKED = _phrases(
+PARKED = listed(
     """
     domain is for sale | domain for sale | domain may be for sale | buy this domain | domain is parked |
     parked domain | domain parking | parked free | domain has expired | domain name has expired | domain expired |
@@ -144,7 +144,7 @@ PARKED = _phrases(
     """
 )
 
-SUSPENDED = _phrases(
+SUSPENDED = listed(
     """
     account suspended | account has been suspended | website suspended | site suspended |
     this site has been suspended | has been suspended | temporarily suspended | contact your hosting provider |
@@ -161,7 +161,7 @@ SUSPENDED = _phrases(
     """
 )
 
-REFUSAL = _phrases(
+REFUSAL = listed(
     """
     access denied | access to this page has been denied | forbidden | error 403 | 403 forbidden | http 403 |
     too many requests | rate limited | access has been limited | access is forbidden | permission denied |
@@ -175,7 +175,7 @@ REFUSAL = _phrases(
     """
 )
 
-CHALLENGE = _phrases(
+CHALLENGE = listed(
     """
     just a moment | attention required | checking your browser | verify you are human | verifying you are human |
     are you a robot | are you human | i m not a robot | i am not a robot | prove you are not a robot |
@@ -195,7 +195,7 @@ CHALLENGE = _phrases(
     """
 )
 
-LOGIN = _phrases(
+LOGIN = listed(
     """
     log in | login | sign in | log in to continue | sign in to continue | please log in | authorization required |
     authentication required | session expired | single sign on | create an account | members only |
@@ -209,7 +209,7 @@ LOGIN = _phrases(
     """
 )
 
-PAYWALL = _phrases(
+PAYWALL = listed(
     """
     subscribe to continue | subscribe to read | to continue reading | continue reading with | subscribers only |
     for subscribers | subscriber only | already a subscriber | become a subscriber | start your free trial |
@@ -225,7 +225,7 @@ PAYWALL = _phrases(
     """
 )
 
-CONSENT = _phrases(
+CONSENT = listed(
     """
     before you continue | we value your privacy | we care about your privacy | your privacy | privacy settings |
     cookie consent | consent | accept all | accept cookies | accept all cookies | manage options | manage preferences |
@@ -241,7 +241,7 @@ CONSENT = _phrases(
     """
 )
 
-NEEDS_JAVASCRIPT = _phrases(
+NEEDS_JAVASCRIPT = listed(
     """
     enable javascript | javascript is required | javascript is disabled | requires javascript | turn on javascript |
     javascript to run this app | please enable js | javascript must be enabled | you need to enable javascript |
@@ -256,7 +256,7 @@ NEEDS_JAVASCRIPT = _phrases(
     """
 )
 
-LEGAL = _phrases(
+LEGAL = listed(
     """
     unavailable for legal reasons | 451 unavailable | unavailable due to legal reasons | court order | dmca |
     legal reasons | error 451 | not available in your country | not available in your region |

@@ -11,9 +11,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from monitor.clean import sentences as cutting
-from monitor.clean.anchors import Stretch, letters, places
+from monitor.clean.anchors import Stretch, letters, letters_of, places
 from monitor.clean.fold import fold
 from monitor.clean.seams import essence, head, split_marks, tail
 from monitor.model import Article, Block, Extra, Sentence
@@ -35,11 +36,8 @@ class Side:
 
     @classmethod
     def of(cls, article: Article) -> Side:
-        each = [letters(sentence.text) for sentence in article.sentences]
-        starts = [0]
-        for one in each:
-            starts.append(starts[-1] + len(one))
-        return cls(article, "".join(each), starts)
+        each = letters_of(sentence.text for sentence in article.sentences)
+        return cls(article, "".join(each), [0, *accumulate(map(len, each))])
 
     @property
     def shape(self) -> list[tuple[str, bool]]:
@@ -135,12 +133,19 @@ class _Cutter:
             if at == one.a:
                 held = j < last and 2 * (one.b_end - starts[j]) >= starts[j + 1] - starts[j]
                 if self._may_end(at, block=block and held, gap=at - before):
-                    yield at, block, -1, j
+                    yield at, self._begins_block(at, block, at - before), -1, j
             elif at == one.a_end:
                 if self._may_end(at, block=block, gap=after - at):
-                    yield at, block, j - 1, -1
+                    yield at, self._begins_block(at, block, after - at), j - 1, -1
             else:
                 yield at, block, j - 1, j
+
+    def _begins_block(self, at: int, block: bool, gap: int) -> bool:
+        """Whether a block begins at the edge of a stretch: where the page lacks what the held text has beside it, the
+        page cannot tell to which of its paragraphs that belonged, and the held text's own ones stay."""
+        if gap and at in self.own and not self.held.article.flat:
+            return self.held.begins_block(self.own[at])
+        return block
 
     def _may_end(self, at: int, *, block: bool, gap: int) -> bool:
         """Whether a sentence of the held text may end before this letter, at the edge of a stretch.
@@ -319,9 +324,8 @@ class _Tailor:
         marks = {extra.sentence: extra for extra in self.held.article.extras}
         if not marks:
             return
-        at = 0
-        for k, sentence in enumerate(sentences):
+        starts = accumulate(map(len, letters_of(sentence.text for sentence in sentences)), initial=0)
+        for k, at in zip(range(len(sentences)), starts, strict=False):
             i = bisect_right(self.held.starts, at) - 1
             if i in marks:
                 yield replace(marks[i], sentence=k)
-            at += len(letters(sentence.text))

@@ -18,7 +18,8 @@ from rapidfuzz import fuzz
 
 from monitor.clean import recut
 from monitor.clean.anchors import Stretch, chain, stretches, telling
-from monitor.clean.damage import DOUBLE, name_line
+from monitor.clean.boxes import WHY as BOX
+from monitor.clean.damage import DOUBLE, PART, name_line
 from monitor.clean.ends import cut_short, ends
 from monitor.clean.recut import Side
 from monitor.model import Article, Extra
@@ -68,7 +69,8 @@ def relate(
     if len(held.letters) != len(before.letters):  # a list's numbers came or went with the cut
         line, moved, doubled = _shared(held, page, None)
     naming = _Naming(held, page, line, moved, doubled, rest or Rest(), loose, firm)
-    return held.article, replace(article, extras=tuple(naming.extras()))
+    marks = tuple(extra for extra in held.article.extras if extra.why != PART)
+    return replace(held.article, extras=marks), replace(article, extras=tuple(naming.extras()))
 
 
 def _shared(held: Side, page: Side, found: list[Stretch] | None) -> tuple[list[Stretch], list[Stretch], list[Stretch]]:
@@ -138,6 +140,9 @@ def _standing(side: Side, spans: list[tuple[int, int]], least: float = STANDS) -
     for start, end in pairwise(side.starts):
         while first < len(spans) and spans[first][1] <= start:
             first += 1
+        if first < len(spans) and spans[first][0] <= start and end <= spans[first][1]:
+            standing.append(True)
+            continue
         part, at = 0, first
         while at < len(spans) and spans[at][0] < end:
             part += min(end, spans[at][1]) - max(start, spans[at][0])
@@ -196,8 +201,12 @@ class _Naming:
         sentences = self.held.article.sentences
         held = {s.block for i, s in enumerate(sentences) if self.in_line[i] or self.out_of_line[i]}
         flat = self.held.article.flat
+        apart = self._apart()
         for i, sentence in enumerate(sentences):
             if self.in_line[i]:
+                continue
+            if i in apart:
+                yield i, "apart"
                 continue
             if self.out_of_line[i]:
                 yield i, "order"
@@ -212,6 +221,19 @@ class _Naming:
             )
             if why:
                 yield i, why
+
+    def _apart(self) -> frozenset[int]:
+        """The sentences of those parts of a note of which the page has nothing: its owner's own words, most likely."""
+        begins = [0, *(extra.sentence for extra in self.held.article.extras if extra.why == PART)]
+        if len(begins) < 2:
+            return frozenset()
+        parts = [range(start, end) for start, end in pairwise([*begins, len(self.in_line)])]
+        missing = [
+            part for part in parts if not any(self.in_line[i] or self.out_of_line[i] or self.twice[i] for i in part)
+        ]
+        lost = sum(self.held.starts[part.stop] - self.held.starts[part.start] for part in missing)
+        # Where most of a note is gone, most of an article may be.
+        return frozenset(i for part in missing for i in part) if 2 * lost <= len(self.held.letters) else frozenset()
 
     def _stands_twice(self, i: int) -> str:
         """A short sentence between doubled ones is doubled with them."""
@@ -247,7 +269,8 @@ class _Naming:
 
     def _page_side(self, named: dict[int, str]) -> Iterator[Extra]:
         sentences = self.page.article.sentences
-        new = [j for j in range(len(sentences)) if not self.on_page[j]]
+        outside = {extra.sentence for extra in self.page.article.extras if extra.why == BOX}
+        new = [j for j in range(len(sentences)) if not self.on_page[j] and j not in outside]
         kept = set(self._kept_marks())
         if not self.is_copy:
             marked = kept | {j for j in new if sentences[j].block in self.loose}
@@ -256,7 +279,9 @@ class _Naming:
             marked -= {j for j in marked if sentences[j].block in self.firm}
             marked |= set(cut_short(self.held, self.page, self.line))
         bare = {s.block for s in sentences} - {s.block for j, s in enumerate(sentences) if j not in marked}
-        for j in sorted(marked):
+        for j in sorted(outside):
+            yield Extra(side="page", sentence=j, why=BOX)
+        for j in sorted(marked - outside):
             why = "block_not_in_copy" if sentences[j].block in bare else "sentence_not_in_copy"
             yield Extra(side="page", sentence=j, why=why)
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from hashlib import blake2b
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import attrgetter
 
 from monitor.clean.fold import fold
-from monitor.model import Block, Sentence
+from monitor.model import Article, Block, Sentence
 
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -34,14 +36,27 @@ _SHORT = re.compile(rf"(?:^|[\s(«„\"])(?:{'|'.join(map(re.escape, _ABBREVIATI
 _INITIALS = re.compile(r"(?:^|[\s(«„\"])(?:[^\W\d_]\.-?){1,3}$")
 
 
-def split(blocks: Sequence[Block]) -> tuple[Sentence, ...]:
-    """All sentences of these blocks, in order. The script of the whole decides how they are cut."""
+def split(blocks: Sequence[Block], *, like: Article | None = None) -> tuple[Sentence, ...]:
+    """All sentences of these blocks, in order. The script of the whole decides how they are cut.
+
+    `like` is an article that was cut here before: blocks of the same text are not cut again.
+    """
     cyrillic = is_cyrillic([block.text for block in blocks])
-    return tuple(
-        make(text, index, start)
-        for index, block in enumerate(blocks)
-        for start, text in cut(block.text, cyrillic=cyrillic)
-    )
+    done: dict[str, list[Sentence]] = {}
+    if like is not None and is_cyrillic([block.text for block in like.blocks]) == cyrillic:
+        for number, sentences in groupby(like.sentences, key=attrgetter("block")):
+            done[like.blocks[number].text] = list(sentences)
+    found: list[Sentence] = []
+    for index, block in enumerate(blocks):
+        if block.text in done:
+            found.extend(_in_block(sentence, index) for sentence in done[block.text])
+        else:
+            found.extend(make(text, index, start) for start, text in cut(block.text, cyrillic=cyrillic))
+    return tuple(found)
+
+
+def _in_block(sentence: Sentence, block: int) -> Sentence:
+    return sentence if sentence.block == block else replace(sentence, block=block)
 
 
 def digests(texts: Sequence[str], *, cyrillic: bool) -> frozenset[str]:

@@ -30,7 +30,7 @@ _ARABIC = {"ar": "اليمنرتوبةعدفسهكقأحجشصطخضذثزىئإ
 _THAI = {"th": "านรอกเง่มยลว้ดทัีสตะิปบคหแ์จพชำใไขุูืผณ็โถซศฐธภษฉฝฟฎฏฆฌญฑฒ๊๋ึฯๆฮฬ"}
 _LATIN = {
     "fr": "éèàêçôâîùûëïœæ", "de": "üäöß", "es": "óíáéñúü", "pt": "ãçáéíóêõâúàôü", "it": "èàùòìé",
-    "ro": "ăîţțşșâ", "pl": "łąęóżśćńź", "cs": "íáěéýřčžšůúňóťď", "sk": "áíčéžýšúľťôňóďäĺŕ", "hu": "éáöőóíüúű",
+    "ro": "ăîţşâ", "pl": "łąęóżśćńź", "cs": "íáěéýřčžšůúňóťď", "sk": "áíčéžýšúľťôňóďäĺŕ", "hu": "éáöőóíüúű",
     "hr": "čšžćđ", "tr": "ıüşçğöâîû", "lt": "ėšųžįąčęū", "lv": "āīēšūņļžķģč", "et": "äõüöšž", "sv": "äåöé",
     "da": "øåæé", "is": "íáðóéþöúýæ", "fo": "øíáóðúýæ",
     "nl": "ëéïèüöç", "sq": "ëç", "ca": "àéòèóíçúïü·", "eo": "ĉĝŭŝĵĥ", "mt": "ħżġċàù",
@@ -75,7 +75,7 @@ _SIGNS = frozenset("«»„“”‘’‚‹›–—…№§©®™°€£•�
 # Signs that may stand between two letters of one word.
 _JOINING = frozenset("’ʼ\xad·\xa0—–…‑‐、。，：；！？（）《》「」『』・“”‘　")
 _OPENING = frozenset("«„“‘‹¿¡‚№§©\xa0\xad–—•…£€´`")
-_ALONE = frozenset({"han", "kana", "hangul", "thai"})
+_ALONE = frozenset({"han", "kana", "hangul"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,11 @@ def _best(script: str, counts: Counter[str]) -> tuple[float, int]:
 
 @lru_cache(maxsize=4096)
 def _small(char: str) -> str:
-    return "ı" if char == "İ" else char.lower()[:1]
+    return _SPELLED_AS.get(char) or char.lower()[:1]
+
+
+# Turkish has its own small letter; Romanian commas and cedillas are one letter in two shapes of print.
+_SPELLED_AS = {"İ": "ı", "ț": "ţ", "Ț": "ţ", "ș": "ş", "Ș": "ş"}
 
 
 @lru_cache(maxsize=8192)

@@ -34,6 +34,8 @@ UNSEEN = _names(
     "head script style noscript template iframe object embed applet svg math canvas audio video map select option"
     " optgroup datalist textarea input title meta link base noframes"
 )
+# What is shown where the element itself cannot be: without scripts, without a player.
+FALLBACKS = _names("noscript object audio video canvas")
 _HEADINGS = _names("h1 h2 h3 h4 h5 h6")
 _FLOW = _names("p li ul ol dl dt dd blockquote")
 _KINDS: dict[str, BlockKind] = {
@@ -58,16 +60,18 @@ _PARAGRAPH = re.compile(r"\x1e\s*\x1e[\s\x1e]*")
 
 
 # What an element does to the line it stands in.
-_BLOCK, _ANCHOR, _SPAN, _BREAK, _SUP, _MUTE, _SKIP = 1, 2, 3, 4, 5, 6, 7
+_BLOCK, _ANCHOR, _SPAN, _BREAK, _SUP, _MUTE, _SKIP, _FALLBACK = 1, 2, 3, 4, 5, 6, 7, 8
 _ROLES: dict[object, int] = {
     **dict.fromkeys(BREAKS, _BLOCK),
     **dict.fromkeys(UNSEEN, _MUTE),
     **dict.fromkeys(BREAKS & UNSEEN, _SKIP),
+    **dict.fromkeys(FALLBACKS, _FALLBACK),
     "a": _ANCHOR,
     "span": _SPAN,
     "br": _BREAK,
     "sup": _SUP,
 }
+_NO_PIECES = frozenset({_BLOCK, _MUTE, _SKIP, _FALLBACK})
 # An element with more inside it is no piece of a line.
 _PLAIN = 20
 
@@ -132,29 +136,34 @@ def runs_of(page: Page, root: Any = None) -> list[Run]:
     boxes: list[tuple[int, int]] = []  # where each open span began: in parts, in links
     marks: list[int] = []  # where each open sup began
     aside: Any = None  # what hides a piece of a line, until it ends
+    open_: list[int] = []  # the roles of the elements that have begun
     walker = etree.iterwalk(top, events=("start", "end"))
     for event, element in walker:
-        role = roles.get(element.tag, 0)
         if event == "start":
+            role = roles.get(element.tag, 0)
+            fallback = role == _FALLBACK
+            if fallback:  # a block that nobody sees; inside a line it is nothing
+                role = _MUTE if parts and element.tag not in BREAKS else _BLOCK
+            open_.append(role)
             if role >= _MUTE:
                 walker.skip_subtree()
-                if anchors and parts and element.tag == "svg":  # an icon in a link, with words for screen readers
-                    _unseen(walk, element, element.findtext("title") or "")
-                    continue
-                if parts and role == _SKIP:
-                    _flush(walk, blocks[-1], seen=not hidden)
+                if parts:
+                    if anchors and element.tag == "svg":  # an icon in a link, with words for screen readers
+                        _unseen(walk, element, element.findtext("title") or "")
+                    elif role == _SKIP:
+                        _flush(walk, blocks[-1], seen=not hidden)
                 continue
-            names = element.get("class")
-            unseen = hides(names, element.get("style"), element.get("hidden"))
-            if role != _BLOCK and not hidden and (unseen or (names and may_hide(names))) and _is_plain(element):
-                walker.skip_subtree()
-                aside = element
-                _unseen(walk, element, "".join(element.itertext()))
-                continue
+            names, style, attribute = element.get("class"), element.get("style"), element.get("hidden")
+            unseen = fallback or ((names or style or attribute is not None) and hides(names, style, attribute))
             if role == _BLOCK:
                 if parts:
                     _flush(walk, blocks[-1], seen=not hidden)
                 blocks.append(element)
+            elif not hidden and (unseen or (names and may_hide(names))) and _is_plain(element):
+                walker.skip_subtree()
+                aside = element
+                _unseen(walk, element, "".join(element.itertext()))
+                continue
             elif role == _ANCHOR:
                 anchors.append((element, len(parts)))
             elif role == _SPAN:
@@ -169,6 +178,7 @@ def runs_of(page: Page, root: Any = None) -> list[Run]:
             if text and (parts or not text.isspace()):
                 parts.append(_protected(element) if role and element.get("data-cfemail") else text)
         else:
+            role = open_.pop()
             if element is aside:
                 aside = None
             elif role == _BLOCK:
@@ -198,7 +208,7 @@ def runs_of(page: Page, root: Any = None) -> list[Run]:
 def _is_plain(element: Any) -> bool:
     """Whether an element is a piece of a line, and no more."""
     inside = list(islice(element.iter(), _PLAIN + 1))
-    return len(inside) <= _PLAIN and not any(_ROLES.get(each.tag, 0) in {_BLOCK, _MUTE, _SKIP} for each in inside)
+    return len(inside) <= _PLAIN and not any(_ROLES.get(each.tag, 0) in _NO_PIECES for each in inside)
 
 
 def _unseen(walk: _Walk, element: Any, text: str) -> None:
@@ -241,29 +251,41 @@ def _box(walk: _Walk, since: int, links_since: int) -> None:
 
 
 def _flush(walk: _Walk, element: Any, *, seen: bool) -> None:
-    if not walk.parts:
+    parts = walk.parts
+    if not parts:
         return
     if walk.islands:
         _flush_with_islands(walk, element, seen=seen)
         return
-    text = walk.parts[0] if len(walk.parts) == 1 else "".join(walk.parts)
-    text = composed(text)
-    walk.parts.clear()
-    links, in_links = tuple(walk.links), walk.in_links
-    walk.links.clear()
-    walk.in_links = 0
-    if text.isspace():
+    text = composed(parts[0] if len(parts) == 1 else "".join(parts))
+    parts.clear()
+    linked: tuple[tuple[str, Any], ...] = ()
+    in_links = walk.in_links
+    if walk.links:
+        linked = tuple(walk.links)
+        walk.links.clear()
+        walk.in_links = 0
+    if LINE in text:
+        _flush_lines(walk, text, element, linked, in_links, seen=seen)
         return
-    parts = _PARAGRAPH.split(text) if LINE in text else (text,)
+    line = " ".join(text.split())
+    if line and (line[0].isalnum() or any(map(str.isalnum, line))):
+        walk.runs.append(Run(line, element, seen, in_links, linked))
+
+
+def _flush_lines(
+    walk: _Walk, text: str, element: Any, links: tuple[tuple[str, Any], ...], in_links: int, *, seen: bool
+) -> None:
+    """Paragraphs that line breaks part."""
+    parts = _PARAGRAPH.split(text)
     for part in parts:
         line = _line(part)
+        linked = links
         if len(parts) > 1:
             linked = tuple(link for link in links if _line(link[0]) in line)
             in_links = sum(len(text) for text, _ in linked)
-        else:
-            linked = links
         if any(map(str.isalnum, line)):
-            walk.runs.append(Run(text=line, element=element, seen=seen, links=in_links, linked=linked))
+            walk.runs.append(Run(line, element, seen, in_links, linked))
 
 
 def _flush_with_islands(walk: _Walk, element: Any, *, seen: bool) -> None:
@@ -280,7 +302,7 @@ def _flush_with_islands(walk: _Walk, element: Any, *, seen: bool) -> None:
     for island in unseen:
         text = _line("".join(parts[island.start : island.end]))
         if any(map(str.isalnum, text)):
-            walk.runs.append(Run(text=text, element=island.element, seen=False, links=0, linked=()))
+            walk.runs.append(Run(text, island.element, False, 0, ()))
 
 
 def _protected(element: Any) -> str:

@@ -71,10 +71,10 @@ _NOTIONS = _notions(
       bloccat blocat zablok engellen inibit sequestro= oscurat закрыт закрито denied= запрещ заборон seized=
       seizure= withheld= verweigert refuse= denegad negat verfugbar available= unavailable= nieosiagaln
       niedostepn indisponib недоступ banned= запрещен= kapatil
-    law: law= legal= court= закона= законом= законодат суда= суду= судом= судов роскомнадзор реестр реєстр
-      указу= указом= санкц justice= judiciaire gericht gesetz urheberrecht rechtlich= judicial tribunal
-      giudiziari autorita= provvedimento legge= dispozitiei= dispozitia= ordinul= lege= instant sadu= ustaw
-      kanun= mahkeme hakimlig warrant= gdpr= regulation= securitate= statut прокур решени рішенн уполномоч
+    law: law= legal= court= закона= законом= законодат суда= суду= судом= судов роскомнадзор реестр реєстр указу=
+      указом= санкц justice= judiciaire gericht gesetz anordnung verordnung= urheberrecht rechtlich= judicial
+      tribunal giudiziari autorita= provvedimento legge= dispozitiei= dispozitia= ordinul= lege= instant sadu=
+      ustaw kanun= mahkeme hakimlig warrant= gdpr= regulation= securitate= statut прокур решени рішенн уполномоч
       instantei hotarar requerimiento autoridad autorite extremis экстремис министерств ministr government=
       department= authorities= ministry= directions= telecommunications органов= органу= власти= требованиями=
       karari= kararina= mahkemesi savcilig
@@ -106,7 +106,7 @@ _NOTIONS = _notions(
     visit: visit nutzen= besuchen= utilisons= utiliz использу використов folosim= uzywamy= korzyst usamos=
       utilizziamo= usiamo= kullan use= uses= pouziv verwenden= store= stores= wizyt
     subscriber: subscri подпис передпл abonn abonnent abbona suscri prenumer subskry aboneaz abonat abonam
-      assinant assine= abone= aboneler predplat abo= plus-abo premium=
+      assinant assine= abone= aboneler predplat abo= plus-abo premium= member= members= membership=
     read: read= reading= прочит дочит читать= читати= чтение= lire= lecture= suite= lesen= weiterlesen=
       weiterles lesbar= leggere= lettura= leer= leyendo= lectura= przeczyta czytac= czytania= citi= citeasca=
       citeste ler= leitura= lendo= oku okuma cist= unlock= cite=
@@ -121,6 +121,15 @@ _NOTIONS = _notions(
     login: log= login= signin= sign= anmeld einlogg connectez= connexion= connecter= iniciar= inicia= accedi=
       accedere= войти= войдите= авториз увійти= увійд вхід= вход= logowan zaloguj autentific conecteaz intra=
       giris entrar= ingresar= prihlas
+    gone: missing= introuvable= inexist inesistent= отсутствует= відсутня= gone= removed= moved= deleted= удалена=
+      перемещена= видалена= переміщена= verschoben= geloscht= supprimee= deplacee= eliminada= movida= rimossa=
+      spostata= usunieta= przeniesiona= stearsa= mutata= kaldirilmis= silinmis= bulunamad smazana= presunuta=
+    found: found= find= exist= exists= найден знайден существует= існує= gefunden= finden= existiert= trouvee=
+      trouver= existe= encontr trovata= trovare= trovato= esiste= istnieje= znalezion znalezc= gasit gasim= gasi=
+      exista= nalezen existuje=
+    negation: not= no= t= cannot= unable= не= нет= немає= нема= nicht= nie= nu= non= pas= plus= n= nao= ne=
+    register: register regist зарегистр зареєстр account= accounts= аккаунт konto= compte= cuenta= registr
+      inscri zarejestr kaydol= hesap
     go-on: continue= continuer= fortzufahren= fortfahren= continuar= continuare= продолж продовж kontynu
       просмотр view= access= acceder= zobaczyc= vedea= переглян voir= ver= vedere= account= page= must=
       необходимо= чтобы= щоб= aby= pentru= pour= para= per= um=
@@ -141,10 +150,10 @@ _RULES: dict[str, tuple[str, ...]] = {
         "privacy accept", "cookie privacy", "cookie enable", "cookie visit",
     ),
     "paywall": (
-        "subscriber read", "subscriber only article", "subscriber only",
+        "subscriber read", "subscriber only article", "subscriber only", "subscriber access",
     ),
     "login": (
-        "login go-on", "password forgot",
+        "login go-on", "password forgot", "register read",
     ),
     "legal": (
         "access blocked law", "site blocked law", "site access law", "page blocked law", "domain blocked law",
@@ -163,6 +172,9 @@ _RULES: dict[str, tuple[str, ...]] = {
     ),
     "maintenance": (
         "site maintenance", "maintenance building",
+    ),
+    "not_found": (
+        "page found negation", "page gone",
     ),
     "server_error": (
         "critical error",

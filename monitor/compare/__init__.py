@@ -5,7 +5,8 @@ captures, so that what the copy's maker did is not called the publisher's.
 
     account   from two articles to edits     align     which sentence became which; order: which of them crossed
     scene     one row for each sentence      borders   sentences cut otherwise, though the text is the same
-    words     what changed inside one        facts     what a reader would be misled by: figures, names, lexicon
+    words     what changed inside one        facts     what a reader would be misled by
+    finds     facts that stand in a text: figures, names, the words of lexicon; tongue: in which language
     fields    headline, byline, dates        links     where links lead
     settle    whose a difference is          weigh     how grave the whole is
 

@@ -1,49 +1,26 @@
-"""Facts that an edit changed: figures, dates, names, quotations, and the little words that turn a sentence around.
+"""Facts that an edit changed: what stands in one of two passages and not in the other (`finds` reads them).
 
-Languages: Russian, Ukrainian, English and Romanian; of other languages figures, dates and quotations are read. A fact
-is compared by its value (`семьдесят` is `70`, `Токаева` is `Токаев`) and reported as it reads. Whatever changes a
-digit carries a fact, even where no pattern knows the figure: then the bare digits are named.
+Whatever changes a digit carries a fact, even where no pattern knows the figure: then the bare digits are named.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from rapidfuzz.distance import Indel
 
 from monitor.compare import figures
-from monitor.compare.lexicon import HEDGES, NEGATIONS, ROUGHLY, WEAK_NUMBERS
+from monitor.compare.finds import Found, found_in, says_little
 from monitor.compare.links import relinked
-from monitor.compare.names import find_names, reads_names
 from monitor.model import Fact, Link
 
-# Facts are read from this much of a passage; longer ones are no sentences.
-LONGEST = 5_000
 # A quotation of so many sentences is one whose end was forgotten.
 LOST_MARK = 12
 
-_B, _E = r"(?<![^\W_])", r"(?![^\W_])"  # word borders that take no digit or letter for a border
-_QUOTED = re.compile(r"«([^«»]*)»|“([^“”]*)”|„([^„“”]*)[“”]|\"([^\"]*)\"|«([^«»]+)$|^([^«»]+)»|“([^“”]+)$|^([^“”]+)”")
-_QUOTES = re.compile('[«»“”„"]')
-_NEGATION = re.compile(rf"(?P<negation>{_B}(?:{NEGATIONS}){_E})")
-_CONTRACTED = re.compile(rf"(?<=[a-zA-Z])n['’]t{_E}", re.IGNORECASE)
-_HEDGE = re.compile(rf"(?P<hedge>{_B}(?:{HEDGES}){_E})")
-_ROUGHLY = re.compile(rf"{_B}(?:{ROUGHLY})(?=\s+(\S))")
 _DIGITS = re.compile(r"\d")
 _WORD = re.compile(r"\w+")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One fact in a text: its kind, the value by which it is compared, how it reads, and where it stands."""
-
-    kind: str
-    value: str
-    text: str
-    start: int
 
 
 def changed(
@@ -79,32 +56,10 @@ def changed(
     return (*facts, *relinked(links_before, links_after))
 
 
-def found_in(text: str, language: str = "", known: frozenset[str] = frozenset(), *, weak: bool = False) -> list[Found]:
-    """All facts in a text, those of one kind in order; `weak`: with numbers that are more often figures of speech."""
-    text = text[:LONGEST]
-    facts = [one for one in _scan(text, language.lower()) if weak or not _says_little(one.kind, one.text)]
-    dates = [(one.start, one.start + len(one.text)) for one in facts if one.kind == "date"]
-    facts = [one for one in facts if one.kind != "hedge" or not any(a <= one.start < b for a, b in dates)]  # May
-    for match in _CONTRACTED.finditer(text) if "'" in text or "’" in text else ():
-        facts.append(Found("negation", "not", match[0], match.start()))
-    for match in _QUOTED.finditer(text) if _QUOTES.search(text) else ():
-        inner = next((group for group in match.groups() if group), "")
-        if inner.strip():
-            facts.append(Found("quote", " ".join(_WORD.findall(inner.lower())), inner.strip(), match.start()))
-    if reads_names(text, language):
-        facts += [Found("name", *one) for one in find_names(text, known)]
-        facts += _in_roman(text)
-    return facts
-
-
-def _says_little(kind: str, text: str) -> bool:
-    return kind == "number" and WEAK_NUMBERS.issuperset(text.lower().split())
-
-
 def _is_weak(fact: Fact) -> bool:
     """Whether a number is but a figure of speech that came or went; one that gave way to another counts."""
     texts = [text for text in (fact.before, fact.after) if text]
-    return len(texts) == 1 and _says_little(fact.kind, texts[0])
+    return len(texts) == 1 and says_little(fact.kind, texts[0])
 
 
 def inside_quotations(sentences: Sequence[str]) -> frozenset[int]:
@@ -113,15 +68,16 @@ def inside_quotations(sentences: Sequence[str]) -> frozenset[int]:
     Only marks that tell opening from closing are counted; a quotation of more than a dozen sentences is a lost mark.
     """
     found: set[int] = set()
-    for opening, closing in ("«»", "“”"):
+    low = any("„" in text for text in sentences)  # then “ is a closing mark, as in „so“ and „aşa”
+    for opening, closing in ("«", "»"), ("„", "“”") if low else ("“", "”"):
         inside: list[int] | None = None  # since a quotation began
         before = -1
-        for place in [k for k, text in enumerate(sentences) if opening in text or closing in text]:
+        for place in [k for k, text in enumerate(sentences) if any(mark in text for mark in opening + closing)]:
             if inside is not None:
                 inside += range(before + 1, place)
                 inside = inside if len(inside) < LOST_MARK else None
             before = place
-            begun, ended = sentences[place].count(opening), sentences[place].count(closing)
+            begun, ended = sentences[place].count(opening), sum(map(sentences[place].count, closing))
             if begun > ended and inside is None:
                 inside = []
             elif ended > begun or (ended and inside is not None):
@@ -132,110 +88,6 @@ def inside_quotations(sentences: Sequence[str]) -> frozenset[int]:
 
 def _spoken(text: str) -> Found:
     return Found("quote", " ".join(_WORD.findall(text.lower())), text, 0)
-
-
-# ── figures ──
-
-_STARTS = re.compile(r"\d+|[$€£¥₽₴₸₺₾₼]|[^\W\d_]+")
-_ROMAN = re.compile(
-    r"(?<![\w.])(?:X{1,3}(?:IX|IV|V?I{0,3})|IX|IV|VI{0,3}|I{2,3})(?![\w.])(-?\w{0,2}\s+(?:век|столет|століт|centur))?"
-)
-
-
-def _in_roman(text: str) -> Iterator[Found]:
-    """Roman numerals that stand by themselves; those behind a name are part of it."""
-    for match in _ROMAN.finditer(text):
-        figure = match[0].split()[0]
-        if len(figure) > 1 or match[1]:
-            yield Found("date" if match[1] else "number", figure, figure, match.start())
-
-
-def _openings(pattern: str) -> frozenset[str]:
-    """The first three letters of every alternative: only where a word starts so is a pattern worth trying."""
-    depth, start, alternatives = 0, 0, []
-    for at, char in enumerate(pattern + "|"):
-        depth += (char == "(") - (char == ")")
-        if char == "|" and not depth:
-            alternatives.append(pattern[start:at])
-            start = at + 1
-    letters = (re.match(r"[^\W\d_]*", one) for one in alternatives)
-    return frozenset(found[0][:3].lower() for found in letters if found and found[0])
-
-
-# What reads a kind of fact where a word or figure starts, and the track on which its finds do not overlap.
-_FIGURE, _TURN, _SHADE = range(3)
-_Reader = Callable[[str, int], tuple[str, int] | None]
-_Try = tuple[int, _Reader]
-
-
-def _negation(low: str, at: int) -> tuple[str, int] | None:
-    match = _NEGATION.match(low, at)
-    return ("negation", match.end()) if match else None
-
-
-def _shade(low: str, at: int) -> tuple[str, int] | None:
-    """A hedge, or what makes a figure a rough one."""
-    match = _HEDGE.match(low, at)
-    if match:
-        return "hedge", match.end()
-    match = _ROUGHLY.match(low, at)
-    return ("hedge", match.end()) if match and figures.starts_at(low, match.start(1)) else None
-
-
-def _openers() -> dict[str, tuple[_Try, ...]]:
-    """What is worth trying at a word, by its first three letters."""
-    found: dict[str, tuple[_Try, ...]] = {}
-    readers: tuple[tuple[int, _Reader, str], ...] = (
-        (_FIGURE, figures.from_words, figures.OPENINGS),
-        (_TURN, _negation, NEGATIONS),
-        (_SHADE, _shade, f"{HEDGES}|{ROUGHLY}"),
-    )
-    for track, read, words in readers:
-        for start in _openings(words):
-            found[start] = (*found.get(start, ()), (track, read))
-    return found
-
-
-_OPENERS = _openers()
-_AT_DIGITS: tuple[_Try, ...] = ((_FIGURE, figures.from_digits),)
-
-
-def _scan(text: str, language: str) -> Iterator[Found]:
-    """Figures, negations and hedges from left to right, each pattern tried only where it can start."""
-    low = text.lower()
-    if len(low) != len(text):  # a letter whose small form is two: then places would be wrong
-        low = text
-    ends = [0, 0, 0]
-    for start in _STARTS.finditer(low):
-        word = start[0]
-        for track, read in _OPENERS.get(word[:3], ()) if word[0].isalpha() else _AT_DIGITS:
-            at = max(start.start(), ends[track])
-            found = read(low, at) if at < start.end() else None
-            if found and found[1] > at:
-                ends[track] = found[1]
-                yield _fact(found[0], text, at, found[1], language)
-
-
-_NOT = re.compile(r"not|cannot|n't|n’t")
-_ROMANIAN_NOT = re.compile(r"nu|n[-‐‑].+")
-
-
-# A full stop behind a whole word is the sentence's; behind a short one it may be the word's: `тыс.`, `Sept.`, `г.`
-_FULL_STOP = re.compile(r"(?:(?<=[^\W\d_]{4})|(?<=\bмая)|(?<=\bмай)|(?<=\bMay)|(?<=\bmai))\.$")
-
-
-def _fact(kind: str, whole: str, start: int, end: int, language: str) -> Found:
-    text = _FULL_STOP.sub("", whole[start:end].strip())
-    low = text.lower()
-    if kind == "negation":
-        return Found(kind, "not" if _NOT.fullmatch(low) else "nu" if _ROMANIAN_NOT.fullmatch(low) else low, text, start)
-    if kind == "hedge":
-        return Found(kind, " ".join(word[:5] for word in low.split()), text, start)
-    said = figures.value(kind, text, language)
-    sign = figures.below_zero(whole, start) if kind in ("number", "percent", "money") else 0
-    if sign:
-        return Found(kind, f"minus {said}", whole[start - sign : end].strip(), start - sign)
-    return Found(kind, said, text, start)
 
 
 _FIGURES = frozenset({"number", "date", "time", "percent", "money"})

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from monitor.compare.lexicon import (
     CURRENCIES,
+    ENGLISH_FIGURES,
     LONE_MAGNITUDES,
     MAGNITUDES,
     MONTHS,
@@ -48,21 +49,36 @@ DATES = (
     rf"|(?<!\d)\d{{1,2}}(?:\.|-?(?:го|е|st|nd|rd|th))?\s+(?:of\s+|de\s+)?(?:{_MONTH}){_E}\.?{_AND_YEAR}"
     rf"|(?<!\d)(?:1[5-9]|20)\d\d(?:-?(?:й|го|му|м|х|ые|ых|ом|ому))?\s*{_YEAR_WORD}"
     rf"|(?<!\d)(?:1[5-9]|20)\d\d-(?:й|го|му|м|х|ые|ых|ом|ому){_E}"
-    rf"|(?<!\d)\d0-(?:е|х|м|ми|ых|ті|тих)\s+{_YEAR_WORD}"
+    rf"|(?<!\d)(?:(?:1[5-9]|20)?[2-9]0-(?:х|е|м|ми|ті|тих)(?:\s+{_YEAR_WORD}|{_E})|(?:1[5-9]|20)\d0s{_E})"
     rf"|(?<!\d)\d{{1,2}}(?:-?(?:й|го|м|е|st|nd|rd|th))?\s+{_CENTURY}"
     rf"|(?:(?<=\bin )|(?<=\bsince )|(?<=\bîn )|(?<=\banul )|(?<=\banului ))(?:1[5-9]|20)\d\d(?!\d)"
+)
+_BESIDE_MONTHS = (
+    r"(?:(?<=\bin )|(?<=\bsince )|(?<=\buntil )|(?<=\bby )|(?<=\blast )|(?<=\bnext )|(?<=\bearly )|(?<=\blate ))"
 )
 DATES_IN_WORDS = (
     rf"{_B}(?:{_MONTH}){_E}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,?\s+\d{{4}}(?!\d))?"
     rf"|{_B}(?:{_MONTH}){_E}\.?,?\s+\d{{4}}(?!\d)(?:\s*{_YEAR_WORD})?"
     rf"|{_B}(?:{_MONTH_ALONE}){_E}"
     rf"|{_B}(?:{WEEKDAYS}){_E}"
+    rf"|(?<=\b[ву] )лютому{_E}"
+    rf"|{_BESIDE_MONTHS}(?:march|may){_E}"
+)
+_PART_OF_DAY = (
+    rf"(?:утра|вечера|дня|ночи|ранку|вечора|ночі|dimineața|dimineaţa|după-amiaza|după-amiază|seara|noaptea){_E}"
+)
+# Words that say when by themselves.
+MOMENTS = (
+    r"утром|вечером|ночью|полдень|полудня|полночь|полуночи|вранці|ввечері|увечері|вночі|уночі|опівдні|опівночі|noon|midnight"
+    r"|(?<=\bthe )(?:morning|afternoon|evening)|(?<=\bat )night|dimineața|dimineaţa|seara|noaptea"
 )
 TIMES = (
     r"(?<![\d:.])(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?!\d)(?:\s*[ap]\.?m\.?(?![^\W_]))?"
     r"|(?:(?<=\bв )|(?<=\bс )|(?<=\bдо )|(?<=\bк )|(?<=\bо )|(?<=\bat )|(?<=\bla )|(?<=\bora ))"
-    r"(?:[01]?\d|2[0-4])\.[0-5]\d(?![\d.])"
-    rf"|(?<!\d)\d{{1,2}}\s*(?:[ap]\.?m\.?{_E}|o['’]clock{_E}|час(?:ов|а)?\s+(?:утра|вечера|дня|ночи){_E}|утра{_E})"
+    r"(?:[01]?\d|2[0-4])\.[0-5]\d(?!\d|\.\d)(?:\s*[ap]\.?m\.?(?![^\W_]))?"
+    rf"|(?<!\d)\d{{1,2}}\s*(?:[ap]\.?m\.?{_E}|o['’]clock{_E}|(?:час(?:ов|а)?|годин[аиіу]?)\s+{_PART_OF_DAY}"
+    rf"|(?:утра|вечера|ранку|вечора){_E})"
+    rf"|(?<=\bora )\d{{1,2}}(?![\d%.,])(?:\s+{_PART_OF_DAY})?"
 )
 _SHARE = rf"(?:{POINTS}|{PERCENT})"
 PERCENTS = rf"{_QUANTITY}\s*(?:de\s+)?{_SHARE}"
@@ -74,7 +90,9 @@ MONEY = (
 )
 NUMBERS = _QUANTITY
 # What a figure in words starts with.
-OPENINGS = "|".join([*NUMBER_WORDS, *LONE_MAGNITUDES, *MONTHS, WEEKDAYS, VAGUE, *_CODES])
+OPENINGS = "|".join(
+    [*NUMBER_WORDS, *LONE_MAGNITUDES, *MONTHS, WEEKDAYS, VAGUE, MOMENTS, "mor", "aft", "eve", "nig", *_CODES]
+)
 
 _FROM_DIGITS = re.compile(
     rf"(?P<date>{DATES})|(?P<time>{TIMES})|(?P<percent>{PERCENTS})|(?P<money>{MONEY})|(?P<number>{NUMBERS})"
@@ -82,13 +100,14 @@ _FROM_DIGITS = re.compile(
 _FROM_WORDS = re.compile(
     rf"(?P<date>{DATES_IN_WORDS})"
     rf"|(?P<money>{_B}(?:{_any(_CODES[:-1])}|us(?=\$))\s*(?:{MONEY}|{_QUANTITY}))|(?P<number>{_B}(?:{VAGUE}){_E})"
+    rf"|(?P<time>{_B}(?:{MOMENTS}){_E})"
 )
 _BEHIND_WORDS = re.compile(
     rf"(?P<date>\s+(?:{_MONTH_ALONE}){_E}{_AND_YEAR})|(?P<percent>\s*(?:de\s+)?{_SHARE})|(?P<money>\s+{_UNIT})"
 )
 _A_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 _BETWEEN_WORDS = re.compile(r"[\s-]+(?:(?:и|and|și|şi|o)\s+)?")
-_DAY_OR_VAGUE = re.compile(rf"(?:{_MONTH_ALONE}|{WEEKDAYS}|{VAGUE})")
+_DAY_OR_VAGUE = re.compile(rf"(?:{_MONTH_ALONE}|{WEEKDAYS}|{VAGUE}|{MOMENTS}|лютому|morning|afternoon|evening|night)")
 
 _VAGUE = re.compile(VAGUE)
 _WORDS = re.compile(rf"{_NUMBER}|[^\W\d_]+(?:['’ʼ][^\W\d_]+)*|[^\w\s]")
@@ -121,6 +140,14 @@ def _may_start(word: str) -> bool:
     return word in MONTHS or word in _CODES or _DAY_OR_VAGUE.match(word) is not None
 
 
+def whose(low: str, at: int) -> str:
+    """Whose word stands there (`lexicon.NEGATIONS`)."""
+    word = _A_WORD.match(low, at)
+    if word is None or word[0][0] >= "\u0370":
+        return "cyrillic"
+    return "en" if word[0] in ENGLISH_FIGURES else "ro"
+
+
 def starts_at(low: str, at: int) -> bool:
     """Whether a figure starts there, in digits or in words."""
     return low[at : at + 1].isdigit() or low[at : at + 1] in _SIGNS or _end_of_words(low, at) > at
@@ -151,10 +178,11 @@ def value(kind: str, text: str, language: str = "") -> str:
     if kind == "date":
         return _day(low)
     if kind == "time":
-        return " ".join(_DIGITS_AND_MORE.findall(low.replace(".m", "m").replace("'", "")))
+        return _hour(low)
     if _VAGUE.fullmatch(low):
         return low
     parts = [_unit(low)] if kind in ("money", "percent") else []
+    low = re.sub(_SHARE, "", low) if kind == "percent" else low  # `la sută` is a hundred, too
     return " ".join([*parts, *_amounts(low, language)]).strip() or low
 
 
@@ -295,6 +323,20 @@ def _day(text: str) -> str:
         return _written(year, month, day or spelt)
     kept = [word if word.isdigit() else word[:5] for word in words if word not in ("го", "е", "st", "nd", "rd", "th")]
     return " ".join(word for word in kept if word.isdigit() or not word.startswith(("год", "г", "рок", "рік", "р")))
+
+
+_AFTER_NOON = re.compile(r"p\.?m|вечера|дня|вечора|seara|după-amiaz")
+
+
+def _hour(text: str) -> str:
+    """A time of day as hours and minutes of 24; a word for one by itself."""
+    figures = [int(figure) for figure in re.findall(r"\d+", text)]
+    if not figures:
+        return text
+    late = _AFTER_NOON.search(text) is not None
+    early = re.search(r"a\.?m", text) is not None
+    figures[0] += 12 if late and figures[0] < 12 else -12 if early and figures[0] == 12 else 0
+    return ":".join(map(str, figures if len(figures) > 1 else [*figures, 0]))
 
 
 def _written(year: str, month: int, day: int) -> str:

@@ -4,18 +4,18 @@
 from __future__ import annotations
 
 _MONTHS = (
-    "январь января январю январем январе січень січня january jan ianuarie",
-    "февраль февраля февралю февралем феврале лютий лютого february feb februarie",
-    "март марта марту мартом марте березень березня march martie",
-    "апрель апреля апрелю апрелем апреле квітень квітня april apr aprilie",
-    "май мая маю маем мае травень травня may mai",
-    "июнь июня июню июнем июне червень червня june jun iunie",
-    "июль июля июлю июлем июле липень липня july jul iulie",
-    "август августа августу августом августе серпень серпня august aug",
-    "сентябрь сентября сентябрю сентябрем сентябре вересень вересня september sept sep septembrie",
-    "октябрь октября октябрю октябрем октябре жовтень жовтня october oct octombrie",
-    "ноябрь ноября ноябрю ноябрем ноябре листопад листопада november nov noiembrie",
-    "декабрь декабря декабрю декабрем декабре грудень грудня december dec decembrie",
+    "январь января январю январем январе січень січня січні january jan ianuarie",
+    "февраль февраля февралю февралем феврале лютий лютого лютому february feb februarie",
+    "март марта марту мартом марте березень березня березні march martie",
+    "апрель апреля апрелю апрелем апреле квітень квітня квітні april apr aprilie",
+    "май мая маю маем мае травень травня травні may mai",
+    "июнь июня июню июнем июне червень червня червні june jun iunie",
+    "июль июля июлю июлем июле липень липня липні july jul iulie",
+    "август августа августу августом августе серпень серпня серпні august aug",
+    "сентябрь сентября сентябрю сентябрем сентябре вересень вересня вересні september sept sep septembrie",
+    "октябрь октября октябрю октябрем октябре жовтень жовтня жовтні october oct octombrie",
+    "ноябрь ноября ноябрю ноябрем ноябре листопад листопада листопаді november nov noiembrie",
+    "декабрь декабря декабрю декабрем декабре грудень грудня грудні december dec decembrie",
 )
 # Of other languages a month is told only beside a figure (German, French, Spanish, Italian, Portuguese, Polish).
 _FOREIGN_MONTHS = (
@@ -32,9 +32,13 @@ _FOREIGN_MONTHS = (
     "novembre noviembre novembro listopad listopada",
     "dezember décembre diciembre dicembre dezembro grudzień grudnia",
 )
-# Month names that by themselves are other words ("may", "march"; Romanian "mai" is "more") or abbreviations.
+# Month names that by themselves are other words ("may", "march"; Romanian "mai" is "more", Ukrainian "лютий" fierce)
+# or abbreviations.
 MONTHS_BESIDE_FIGURES = frozenset(
-    ("may mai march jan feb apr jun jul aug sep sept oct nov dec травня " + " ".join(_FOREIGN_MONTHS)).split()
+    (
+        "may mai march jan feb apr jun jul aug sep sept oct nov dec травня лютий лютого лютому "
+        + " ".join(_FOREIGN_MONTHS)
+    ).split()
 )
 MONTHS = {
     form: number
@@ -56,10 +60,10 @@ _SOFT = ("ь", "и", "ью")
 _NUMBERS: dict[int, str] = {
     0: "ноль нуль ноля нуля нолю нулю нулем нулём zero",
     1: "один одна одно одного одной одному одним одну одном одни одних одна одне однієї одній одну перший one unu",
-    2: "два две двух двум двумя двое двоих двоим двоими оба обе обоих обеих обоим обеим дві двох двом двома двоє обидва обидві two both doi două doua ambii ambele",
-    3: "три трех трем тремя трое троих троим троими трьох трьом трьома троє three trei",
-    4: "четыре четырех четырем четырьмя четверо четверых чотири чотирьох чотирьом чотирма четверо four patru",
-    5: "пят~ пятеро пятерых п'ят~ п'ятьох п'ятьом п'ятьма п'ятеро five cinci",
+    2: "два две двух двум двумя двое двоих двоим двоими оба обе обоих обеих обоим обеим дві двох двом двома двоє обидва обидві вдвое дважды удвічі вдвічі двічі two both twice doubled twofold doi două doua ambii ambele doilea dublat",
+    3: "три трех трем тремя трое троих троим троими трьох трьом трьома троє втрое трижды втричі тричі three thrice tripled threefold trei treilea treia triplat",
+    4: "четыре четырех четырем четырьмя четверо четверых чотири чотирьох чотирьом чотирма четверо вчетверо four quadrupled fourfold patru patrulea patra",
+    5: "пят~ пятеро пятерых п'ят~ п'ятьох п'ятьом п'ятьма п'ятеро впятеро вп'ятеро five fivefold cinci cincilea cincea",
     6: "шест~ шестеро шестерых шість шести шістьох шістьом шістьма шестеро six șase şase",
     7: "сем~ семеро семерых сім семи сімох сімом сьома семеро seven șapte şapte",
     8: "восемь восьми восемью восьмью восьмеро восьмерых вісім восьмох восьмом вісьма eight opt",
@@ -130,10 +134,30 @@ for _form in ("друга", "другу"):  # of a friend
 
 # These are figures of speech more often than figures, and count only beside others ("двадцать один", "one hundred"),
 # or where another such takes their place ("first", "second").
-WEAK_NUMBERS = frozenset(form for form, value in NUMBER_WORDS.items() if value in (0, 1) or form == "second")
+WEAK_NUMBERS = frozenset(
+    form for form, value in NUMBER_WORDS.items() if value in (0, 1) or form == "second"
+) | frozenset(
+    "несколько нескольких нескольким несколькими кілька кількох кільком кількома декілька several câteva câţiva câțiva".split()
+)
 
 # Amounts without a figure, each a value of its own.
-VAGUE = r"десятк(?:и|ов|ами|ів)|сотн(?:и|ями)|сотні|тысячи|тисячі|миллионы|мільйони|миллиарды|полтора|полторы|півтора|половин[ауы]|треть|четверть|чверть|dozens?|hundreds|thousands|millions|billions|half|zeci|sute|mii|milioane|miliarde|jumătate"
+VAGUE = (
+    r"десятк(?:и|ов|ам|ами|ах|ів)|сотн(?:и|ям|ями|ях)|сотні|тысячи|тисячі|нескольк(?:о|их|им|ими)|кільк(?:а|ох|ом|ома)|декілька|миллионы|мільйони|миллиарды|полтора|полторы|півтора|половин[ауыи]|треть|трет[иі]н[ауи]|четверть|чверть"
+    r"|dozens?|hundreds|thousands|millions|billions|half|several|zeci|sute|mii|milioane|miliarde|jumătate|treime|câteva|câțiva|câţiva"
+)
+
+# Of the words of figures and days in Latin letters, those that are English; the others are Romanian.
+ENGLISH_FIGURES = frozenset(
+    (
+        "zero one two both twice doubled twofold three thrice tripled threefold four quadrupled fourfold five fivefold six seven"
+        " eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty"
+        " sixty seventy eighty ninety hundred first second third fourth fifth sixth seventh eighth ninth tenth dozen dozens"
+        " hundreds thousand thousands million millions billion billions trillion trillions half several monday tuesday wednesday"
+        " thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays sundays yesterday today"
+        " tomorrow tonight january february april june july august september october november december noon midnight"
+        " morning afternoon evening night"
+    ).split()
+)
 
 MAGNITUDES: dict[str, int] = {}
 for _value, _words in {
@@ -176,37 +200,71 @@ CURRENCIES: dict[str, str] = {
     r"центов|цент|цента|cents?": "¢",
 }
 
-NEGATIONS = (
-    r"не|нет|нету|ни|нельзя|невозможно|никто|никого|никому|никем|ничто|ничего|ничему|ничем|ничуть|никогда|никак|никакой|никаким|никакими|никаких|никакого|никакая|никакие|нигде|никуда"
-    r"|некому|нечего|отнюдь|вовсе|без|ні|немає|нема|ані|жоден|жодна|жодне|жодного|жодної|жодному|жодних|жодним|ніхто|нікого|нікому|ніщо|нічого|нічому|ніколи|ніде|ніяк|ніякий|ніяких|неможливо|аж ніяк"
-    r"|not|no|never|none|nobody|nothing|neither|nor|nowhere|cannot|without"
-    r"|nu|n[-‐‑](?:a|ai|am|ați|aţi|au|ar|aș|aş|o|om|or|are|aveau|avea|aibă)|nici|niciun|niciunei|niciunui|nicio|niciodată"
-    r"|niciodata|nicăieri|nicidecum|nimeni|nimănui|nimic|niciunul|niciuna|deloc|fără|fara"
-)
+# What stands behind a source of news, and not behind one of heat or water.
+_WHOSE = r"в|во|у|із|зі|близк\w+|близьк\w+|знаком\w+|агентств\w+|издани\w+|видання|газет\w+|сообщ\w+|повідом\w+|утвержд\w+|ствердж\w+|рассказ\w+|розпов\w+|заяв\w+"
 
-HEDGES = (
-    r"по (?:\w+ )?(?:данным|информации|сведениям|словам|мнению|версии|сообщениям|сообщению|оценкам|оценке|утверждению|заявлению)"
-    r"|якобы|предположительно|вероятно|возможно|наверное|наверняка|видимо|по-видимому|похоже|может быть|кажется|будто|мол|дескать"
-    r"|как (?:сообщ|утвержд|отмеч|пиш|заяв)\w+|если верить|со ссылкой на|так называем\w+|по слухам|по всей видимости|вроде(?: бы)?|как (?:стало известно|известно|будто)|неподтвержденн\w+|предполагаем\w+"
-    r"|сообщ(?:ил|ила|или|ило|ает|ают|ается|алось)|заяв(?:ил|ила|или|ило|ляет|ляют)|утвержда(?:ет|ют|л|ла|ли|ется)"
-    r"|отме(?:тил|тила|тили|чает|чают)|сказал[аи]?|подчеркнул[аи]?|рассказал[аи]?|пиш(?:ет|ут)|переда(?:ет|ют|л|ла|ли)"
-    r"|считает|считают|полагает|полагают|подозревает\w*|подозреваем\w+|обвиняем\w+|источник\w*"
-    r"|за (?:\w+ )?(?:даними|інформацією|словами|версією|повідомленням)|нібито|начебто|ймовірно|імовірно|мабуть|можливо|мовляв|буцімто|схоже|повідоми\w+|повідомля\w+|заяви(?:в|ла|ли)"
-    r"|alleged(?:ly)?|alleges?|reported(?:ly)?|purported(?:ly)?|supposed(?:ly)?|apparent(?:ly)?|according to|claim(?:s|ed)?|said|says"
-    r"|stated|told|may|might|could|possibl[ey]|probabl[ey]|likely|suspected|sources?|unconfirmed|believed|seems?|appears?|so-called|perhaps|maybe|rumou?red|thought to"
-    r"|potrivit|conform|se pare|ar fi|presupus[ăe]?|presupuși|pretins[ăe]?|declarat|a spus|susține|susţine|afirmă|probabil|posibil"
-    r"|eventual|surse|cică|chipurile|așa-zis\w*|se (?:presupune|crede|zice|zvonește|spune|pare că)|aparent|după cum|din câte|ar putea"
-)
+# What follows is sorted by whose words they are, for "not" is need in German, and "nu" is naked in French: `cyrillic` is
+# Russian and Ukrainian.
+NEGATIONS: dict[str, str] = {
+    "cyrillic": (
+        r"не|нет|нету|ни|нельзя|невозможно|никто|никого|никому|никем|ничто|ничего|ничему|ничем|ничуть|никогда|никак|никакой"
+        r"|никаким|никакими|никаких|никакого|никакая|никакие|нигде|никуда|некому|некого|негде|незачем|нечего|отнюдь|вовсе"
+        r"|без|вряд ли|едва ли|ні|немає|нема|ані|жоден|жодна|жодну|жодне|жодні|жодного|жодної|жодному|жодних|жодним|ніхто"
+        r"|нікого|нікому|ніщо|нічого|нічому|ніколи|ніде|ніяк|ніякий|ніяких|ніякого|неможливо|аж ніяк|навряд(?: чи)?"
+    ),
+    "en": r"not|no|never|none|nobody|nothing|neither|nor|nowhere|cannot|without|hardly|scarcely",
+    "ro": (
+        r"nu|n[-‐‑](?:a|ai|am|ați|aţi|au|ar|aș|aş|o|om|or|are|aveau|avea|aibă)|nici|niciun|niciunei|niciunui|nicio"
+        r"|niciodată|niciodata|nicăieri|nicidecum|nimeni|nimănui|nimic|niciunul|niciuna|deloc|fără|fara"
+    ),
+}
+
+HEDGES: dict[str, str] = {
+    "cyrillic": (
+        r"по (?:\w+ )?(?:данным|информации|сведениям|словам|мнению|версии|сообщениям|сообщению|оценкам|оценке|утверждению|заявлению)"
+        r"|якобы|предположительно|вероятно|возможно|наверное|наверняка|видимо|по-видимому|похоже(?=,| что| на то)|(?<=, )похоже"
+        r"|может быть|кажется|будто|мол|дескать"
+        r"|как (?:сообщ|утвержд|отмеч|пиш|заяв)\w+|если верить|со ссылкой на|со слов|так называем\w+|по слухам|по всей видимости|вроде(?: бы)?"
+        r"|как (?:стало известно|известно|будто)|неподтвержденн\w+|предполагаем\w+"
+        r"|сообщ(?:ил|ила|или|ило|ает|ают|ается|алось)|заяв(?:ил|ила|или|ило|ляет|ляют)|утвержда(?:ет|ют|л|ла|ли|ется)"
+        r"|отме(?:тил|тила|тили|чает|чают)|сказал[аи]?|подчеркнул[аи]?|рассказал[аи]?|пиш(?:ет|ут)|переда(?:ет|ют|л|ла|ли)"
+        r"|считает|считают|полагает|полагают|подозревает\w*|подозреваем\w+|обвиняем\w+"
+        rf"|источник\w*(?= (?:{_WHOSE}))"
+        r"|за (?:\w+ )?(?:даними|інформацією|словами|версією|повідомленням|повідомленнями|оцінками|твердженням|відомостями)"
+        r"|на думку|нібито|начебто|ймовірно|імовірно|ймовірн(?:ий|а|е|і|ого|ої|ому|им|их)|імовірн(?:ий|а|е|і|ого|ої|ому|им|их)|мабуть|можливо|мовляв|буцімто|схоже(?=,| що| на те)"
+        r"|може бути|здається|так зван\w+|підозрюван\w+|обвинувачуван\w+|як (?:повідом|ствердж|зазнач|пиш|заяв|відом)\w+"
+        r"|повідоми\w+|повідомля\w+|заяви(?:в|ла|ли)|заявля(?:є|ють)|стверджу(?:є|ють|вав|вала|вали)|зазначи(?:в|ла|ли)|зазнача(?:є|ють)"
+        r"|сказа(?:в|ла|ли)|розпов(?:ів|іла|іли)|підкресли(?:в|ла|ли)|наголоси(?:в|ла|ли)|пиш(?:е|уть)|вважа(?:є|ють)|припуска(?:є|ють)"
+        rf"|джерел\w*(?= (?:{_WHOSE}))"
+    ),
+    "en": (
+        r"alleged(?:ly)?|alleges?|reported(?:ly)?|purported(?:ly)?|supposed(?:ly)?|apparent(?:ly)?|according to|claimed"
+        r"|claims?(?= (?:that|to|he|she|it|they|the|there|his|her|its|their)\b)|said|says?|stated|told|may|might|could|possibl[ey]"
+        r"|probabl[ey]|likely|suspected|sources?(?= (?:said|says?|told|close|familiar|who|speaking|confirmed|claim|believe))|unconfirmed"
+        r"|believed|seems?|appears?|so-called|perhaps|maybe|rumou?red|thought to"
+    ),
+    "ro": (
+        r"potrivit|conform|se pare|ar fi|presupus\w*|pretins[ăe]?|declarat|a spus|spune|spun|susține|susţine|sus[țţ]inut|afirm[ăa]|afirmat"
+        r"|probabil|posibil|eventual|surse|cică|chipurile|așa-zis\w*|aşa-zis\w*|se (?:presupune|crede|zice|zvonește|spune|pare că)|aparent"
+        r"|după cum|din câte|ar putea|poate că|parcă|bănuit\w*"
+    ),
+}
 
 # Shades of a figure, told only before one: "около 50", "at least 50".
-ROUGHLY = (
-    r"около|примерно|приблизительно|почти|порядка|свыше|более(?: чем)?|больше(?: чем)?|менее(?: чем)?|меньше(?: чем)?|не (?:более|менее)(?: чем)?"
-    r"|как минимум|как максимум|минимум|максимум|по меньшей мере|ровно|всего|лишь|только|больш\w+ части"
-    r"|близько|майже|приблизно|понад|щонайменше|щонайбільше|не менше|не більше|більше(?: ніж)?|менше(?: ніж)?|лише|тільки|рівно"
-    r"|about|around|approximately|roughly|nearly|almost|some|over|under|above|below|at least|at most|up to|no more than|no fewer than|no less than"
-    r"|more than|less than|fewer than|exactly|only|just"
-    r"|circa|aproximativ|aproape|vreo|peste|sub|cel puțin|cel mult|mai mult de|mai puțin de|minimum|maximum|exact|doar|numai"
-)
+ROUGHLY: dict[str, str] = {
+    "cyrillic": (
+        r"около|примерно|приблизительно|почти|порядка|свыше|более(?: чем)?|больше(?: чем)?|менее(?: чем)?|меньше(?: чем)?|не (?:более|менее)(?: чем)?"
+        r"|как минимум|как максимум|минимум|максимум|по меньшей мере|ровно|всего|лишь|только|больш\w+ части"
+        r"|близько|майже|приблизно|понад|щонайменше|щонайбільше|не менше|не більше|більше(?: ніж)?|менше(?: ніж)?|лише|тільки|рівно"
+    ),
+    "en": (
+        r"about|around|approximately|roughly|nearly|almost|some|over|under|above|below|at least|at most|up to|no more than|no fewer than|no less than"
+        r"|more than|less than|fewer than|exactly|only|just|minimum|maximum"
+    ),
+    "ro": (
+        r"circa|aproximativ|aproape|vreo|peste|sub|cel puțin|cel puţin|cel mult|mai mult de|mai puțin de|mai puţin de|minimum|maximum|exact|doar|numai"
+    ),
+}
 
 # Capitalised words that start sentences and are no names (stems, as facts cuts them).
 NOT_NAMES = frozenset(
@@ -218,3 +276,23 @@ NOT_NAMES = frozenset(
         " că dar și iar după acest această aceste noi voi"
     ).split()
 )
+
+# Words that end as surnames do.
+NOT_SURNAMES = frozenset(
+    (
+        "один магазин бензин хозяин господин гражданин россиянин христианин мусульманин крестьянин горожанин карантин витамин"
+        " термин камин клин дельфин кофеин героин кокаин снова слова основа голова корова обнова половина таков каков здоров готов"
+        " остров улов покров посев нагрев гнев лев хлев слева королева дева напев сев какова такова дворов домов видов"
+        " пан хазяїн громадянин росіянин будинків основа слова знов знову голова новин"
+    ).split()
+)
+
+# The commonest little words, by which a language is told.
+LITTLE_WORDS: dict[str, frozenset[str]] = {
+    "en": frozenset(
+        "the of and to you your that for with from this have were they which their by are has his be not it he".split()
+    ),
+    "ro": frozenset(
+        "și şi în că nu din pe cu este sunt care mai pentru fost lui ale după dar prin sau când fi iar".split()
+    ),
+}

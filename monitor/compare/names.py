@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from monitor.compare.lexicon import MONTHS, NOT_NAMES, WEEKDAYS
+from monitor.compare.lexicon import MONTHS, NOT_NAMES, NOT_SURNAMES, NUMBER_WORDS, WEEKDAYS
 
 # Names are read from this much of a passage; longer ones are no sentences.
 LONGEST = 5_000
@@ -18,6 +19,8 @@ _INITIALS = rf"(?:{_CAPITAL}\.(?:\s?-?\s?{_CAPITAL}\.)*\s?)"
 _NAME = re.compile(
     rf"(?<![\w’'-])(?:{_INITIALS})?{_NAME_WORD}(?:\s+(?:{_INITIALS})?{_NAME_WORD})*(?:\s?{_INITIALS}(?!\w))?"
 )
+_SMALL = re.compile(r"(?<![\w’'-])[a-zа-яіїєґăâîșțşţё]\w+")
+_WEEKDAY = re.compile(WEEKDAYS)
 _INSIDE = re.compile(rf" [«“„(]?({_CAPITAL}\w+)")
 _ENDING = re.compile(
     r"(?:иями|ями|ами|его|ого|ему|ому|ими|ыми|ией|иям|иях|ой|ей|ом|ем|ым|им|ах|ях|ую|юю|ая|яя|ое|ее|ые|ие|их|ых|ия|ии|ию|ий|ый"
@@ -34,42 +37,76 @@ class Name(NamedTuple):
 
 
 def names_in(texts: Iterable[str]) -> frozenset[str]:
-    """Stems of capitalised words inside the sentences: what is a name also where it starts one."""
-    words: set[str] = set()
-    for text in texts:
-        words.update(_INSIDE.findall(text[:LONGEST]))
-    return frozenset(map(_stem, words))
+    """Stems of words that are capitalised inside the sentences, and not oftener small: names also where they start
+    one.
+    """
+    texts = [text[:LONGEST] for text in texts]
+    capital = Counter(_stem(word) for text in texts for word in _INSIDE.findall(text))
+    small = Counter(word for text in texts for word in _SMALL.findall(text)) if capital else Counter()
+    for word, times in small.items():
+        stem = _stem(word)
+        if stem in capital:
+            capital[stem] -= times
+    return frozenset(stem for stem, more in capital.items() if more >= 0)
 
 
 def find_names(text: str, known: frozenset[str]) -> list[Name]:
     """The names in a text. `known` stems tell a name from a mere capital at the start of a sentence."""
     found: list[Name] = []
     for match in _NAME.finditer(text):
-        name, start = match[0].strip(), match.start()
-        if _starts_sentence(text, start):
-            first, _, rest = name.partition(" ")
-            if _stem(first.strip(".")) not in known and not _looks_like_a_name(first, rest):
-                if not rest:
-                    continue
-                start, name = start + len(first) + 1, rest
-        stems = sorted(_stem(word) for word in _WORD.findall(name))
-        if all(stem in NOT_NAMES for stem in stems) or _is_a_figure(name) or _ROMAN.fullmatch(name):
-            continue
-        found.append(Name(" ".join(stems), name, start))
+        for run in _runs(match[0].strip(), match.start(), text, known):
+            name = text[run[0].start() + match.start() : run[-1].end() + match.start()]
+            stems = sorted(_stem(word) for word in _WORD.findall(name))
+            if all(stem in NOT_NAMES for stem in stems) or _ROMAN.fullmatch(name):
+                continue
+            found.append(Name(" ".join(stems), name, run[0].start() + match.start()))
     return found
 
 
+def _runs(capitals: str, start: int, text: str, known: frozenset[str]) -> Iterator[list[re.Match[str]]]:
+    """A run of capitalised words without the word that but starts the sentence, cut at months, days and ordinals."""
+    words = list(re.finditer(r"\S+", capitals))
+    if _starts_sentence(text, start) and not _is_named(words, text[start + len(capitals) :], known):
+        del words[0]
+    run: list[re.Match[str]] = []
+    for word in words:
+        plain = word[0].lower()
+        if _is_a_figure(plain) or (not run and plain in NOT_NAMES):
+            if run:
+                yield run
+            run = []
+        else:
+            run.append(word)
+    if run:
+        yield run
+
+
+def _is_named(words: list[re.Match[str]], behind: str, known: frozenset[str]) -> bool:
+    """Whether the first word of a sentence is a name, as far as it, the words beside it and the articles show."""
+    first = words[0][0]
+    stem = _stem(first.strip("."))
+    if "." in first:  # initials
+        return True
+    if stem in NOT_NAMES or first.lower() in NOT_NAMES:
+        return False
+    return stem in known or _looks_like_a_name(first, " ".join(word[0] for word in words[1:]), behind)
+
+
 _ROMAN = re.compile(r"[IVXLC]+")  # a century, a congress: a number
-_SURNAME = re.compile(
-    r"(?:ович|евич|овна|евна|ична|ський|ская|ский|ского|скому|ским|енко|швили|дзе|чук|ова|ева|ину|ов|ев|ин|ына|ян|янц)$"
-)
+_SURNAME = re.compile(r"(?:ович|евич|овна|евна|енко|швили|дзе|чук|ова|ева|ов|ев|ин|ына|янц)$")
+# Surnames that may as well be adjectives: names where somebody does something behind them.
+_ADJECTIVE = re.compile(r"(?:ський|ська|ский|ская|ского|скому|ским|ской)$")
+_DOES = re.compile(r"\s+(?:не\s+)?\w*(?:[иеыаяу]л|ла|ли|[лв]ся|лась|лись|[аяие]в|ет|ит|ёт|ют|ут|ает|ится|ется|є|ить)\b")
 
 
-def _looks_like_a_name(first: str, rest: str) -> bool:
-    """A capitalised word at the start of a sentence, judged by itself."""
-    return len(first) > 1 and (
-        first[:4].isupper() or bool(_SURNAME.search(first)) or "." in first or bool(re.search(r"\w-[A-ZА-Я]", first))
-        or (bool(rest) and _stem(first) not in NOT_NAMES and len(first) > 3 and not _is_a_figure(first))
+def _looks_like_a_name(first: str, rest: str, behind: str) -> bool:
+    """A capitalised word at the start of a sentence, judged by itself and by what stands behind it."""
+    if len(first) < 2 or first.lower() in NOT_SURNAMES:
+        return False
+    return (
+        first[:4].isupper() or bool(re.search(r"\w-[A-ZА-Я]", first)) or bool(_SURNAME.search(first))
+        or (bool(_ADJECTIVE.search(first)) and _DOES.match(behind) is not None)
+        or (bool(rest) and len(first) > 3 and not _is_a_figure(first.lower()))
     )  # fmt: skip
 
 
@@ -78,23 +115,17 @@ def _starts_sentence(text: str, start: int) -> bool:
     return not lead or lead[-1] in ".!?…:"
 
 
-def _is_a_figure(name: str) -> bool:
-    return name.lower() in MONTHS or bool(re.fullmatch(WEEKDAYS, name.lower()))
+def _is_a_figure(word: str) -> bool:
+    """Whether a word in small letters is a month, a day of the week or a number."""
+    return word in MONTHS or word in NUMBER_WORDS or _WEEKDAY.fullmatch(word) is not None
+
+
+_ONE_SPELLING = str.maketrans("ёșț", "еşţ")
 
 
 @lru_cache(maxsize=16_384)
 def _stem(word: str) -> str:
     """A word without its ending, for comparison: `Токаева`, `Токаеву` and `Токаев` are one name."""
-    low = word.lower().replace("ё", "е")
+    low = word.lower().translate(_ONE_SPELLING)
     cut = _ENDING.sub("", low)
     return cut if len(cut) >= 3 else low
-
-
-@lru_cache(maxsize=64)
-def _reads_names_in(language: str) -> bool:
-    return language[:2] in ("", "ru", "uk", "be", "bg", "kk", "ky", "en", "ro", "mo")
-
-
-def reads_names(text: str, language: str) -> bool:
-    """Whether capitals mark names in this language; in a headline in capitals they mark nothing."""
-    return _reads_names_in(language.lower()) and not text.isupper()

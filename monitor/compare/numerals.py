@@ -16,6 +16,7 @@ _NUMERAL = re.compile(
     r"(?:(?:^|(?<=[:;.,!?…—–]))\s*(?:\d{1,3}|[IVX]{1,5})\."
     r"|(?<![\w(])\(?(?:\d{1,3}|[IVXivx]{1,5}|[a-zа-яіїє])\))(?=\s|$)\s*"
 )
+_ALONE = re.compile(r"\(?(\d{1,3})[.)]?")
 
 
 def is_numeral(text: str) -> bool:
@@ -29,6 +30,20 @@ def starts_item(article: Article, k: int) -> bool:
         return False
     one = article.sentences[k]
     return one.start == 0 and 0 <= one.block < len(article.blocks) and article.blocks[one.block].kind == "item"
+
+
+def counts(article: Article, k: int) -> bool:
+    """Whether a sentence is a numeral in a block of its own, and one of several that count on: `1.`, `2.` …, whatever
+    stands below them. A browser shows the numbers of sections, too."""
+    numbers = [_number_alone(article, at) for at in range(len(article.sentences))]
+    mine = numbers[k]
+    return mine is not None and any(number is not None and abs(number - mine) == 1 for number in numbers)
+
+
+def _number_alone(article: Article, k: int) -> int | None:
+    one = article.sentences[k]
+    alone = _ALONE.fullmatch(one.text) if len(one.text) <= 8 else None
+    return int(alone[1]) if alone and one.text == article.blocks[one.block].text else None
 
 
 def without(text: str, other: Article, at: Sequence[int]) -> str:

@@ -17,13 +17,14 @@ from monitor.compare.align import Side, align, says_something
 from monitor.compare.borders import bare, same_core, shifted
 from monitor.compare.fields import same_title
 from monitor.compare.mailboxes import same_but_for_mailboxes
+from monitor.compare.tongue import tongue
 from monitor.compare.weigh import weight_of
 from monitor.model import Article, Candidate, Edit, Fact, Fold, Link, Op, Row, Sentence
 
 # Of what only the copy has: never the publisher's doing, whatever the page says.
 DAMAGE = frozenset({"doubled_in_copy", "embed", "promo"})
 # Of what only the copy has: never an earlier wording of what the page has.
-FIXED = DAMAGE | {"caption"}
+FIXED = DAMAGE | {"caption", "apart"}
 # Stands in the page, but not as the article's own text.
 OUTSIDE = frozenset({"hidden", "elsewhere"})
 # Of what only the page has: never a sentence of the copy edited, and at the edges of the article never an insert.
@@ -56,6 +57,9 @@ class Scene:
         if self.first_sight:  # what the reading beside this page found, then what shows in the copy by itself
             self.copy = _extras(old, "copy", len(old.sentences)) | _extras(new, "copy", len(old.sentences))
         self.was_extra = {} if self.first_sight else _extras(old, "page", len(old.sentences))
+        # Text in boxes beside the article: nobody's other wording, and never an edit.
+        self.boxed_old = frozenset(i for i, why in self.was_extra.items() if why in OUTSIDE)
+        self.boxed_new = frozenset(j for j, why in self.page.items() if why in OUTSIDE)
         self.old_digests = {one.digest for one in old.sentences}
         self.new_digests = {one.digest for one in new.sentences}
         self.copy = {i: why for i, why in self.copy.items() if i not in known.vanished}
@@ -64,6 +68,7 @@ class Scene:
         self.old_edges = self._edge_furniture()
         self.likes: dict[tuple[int, ...], float] = {}
         self.names: frozenset[str] | None = None  # read with the first edit, for most comparisons have none
+        self.language = ""
         self.quoted_old = self.quoted_new = frozenset[int]()
         self.edits_made = 0
         self.was: dict[int, tuple[int, ...]] = {}
@@ -113,12 +118,12 @@ class Scene:
         return align(
             Side(
                 sentences=self.old.sentences,
-                fixed=frozenset(i for i, why in self.copy.items() if why in FIXED),
+                fixed=self.boxed_old.union(i for i, why in self.copy.items() if why in FIXED),
                 beside=repeated_old,
             ),
             Side(
                 sentences=self.new.sentences,
-                fixed=frozenset(j for j in unknown if self.page[j] in furniture),
+                fixed=self.boxed_new.union(j for j in unknown if self.page[j] in furniture),
                 beside=unknown | repeated_new,
             ),
             flat=self.old.flat or self.new.flat,
@@ -175,7 +180,9 @@ class Scene:
             return Row(op="equal", old=(i,), cosmetic=("ornaments",))
         if self._is_headline(one.text, self.old):
             return Row(op="equal", old=(i,), cosmetic=("headline",))
-        if numerals.is_numeral(one.text) and numerals.starts_item(self.new, self.became.get(i + 1, (-1,))[0]):
+        if numerals.counts(self.old, i) or (
+            numerals.is_numeral(one.text) and numerals.starts_item(self.new, self.became.get(i + 1, (-1,))[0])
+        ):
             return Row(op="equal", old=(i,), cosmetic=("list numbers",))
         why = self.copy.get(i)
         if why is None and one.digest in self.new_digests:
@@ -184,7 +191,7 @@ class Scene:
             return Row(op="equal", old=(i,), cosmetic=("repetition",))
         if why is None and one.digest in self.new.elsewhere and not self._was_own(i):
             why = "elsewhere"
-        if why is None and i in self.old_edges:
+        if why is None and (i in self.old_edges or i in self.boxed_old):
             why = self.was_extra[i]
         if why is not None and why != "order":
             return self._row_of_candidate("delete", why, (i,), ())
@@ -197,12 +204,14 @@ class Scene:
             return Row(op="equal", new=(j,), cosmetic=("ornaments",))
         if self._is_headline(one.text, self.new):
             return Row(op="equal", new=(j,), cosmetic=("headline",))
-        if numerals.is_numeral(one.text) and numerals.starts_item(self.old, self.was.get(j + 1, (-1,))[0]):
+        if numerals.counts(self.new, j) or (
+            numerals.is_numeral(one.text) and numerals.starts_item(self.old, self.was.get(j + 1, (-1,))[0])
+        ):
             return Row(op="equal", new=(j,), cosmetic=("list numbers",))
         if one.digest in self.old_digests or one.digest in self.old.elsewhere:
             return Row(op="equal", new=(j,), cosmetic=("repetition",))
         why = self.page.get(j)
-        if self.first_sight and (j not in self.known.appeared or why in DAMAGE):
+        if j in self.boxed_new or (self.first_sight and (j not in self.known.appeared or why in DAMAGE)):
             return self._row_of_candidate("insert", why or "sentence_not_in_copy", (), (j,))
         weak = why not in (None, "sentence_not_in_copy")
         if why and weak and not first <= j <= last and one.block not in self.certain_blocks:
@@ -331,12 +340,14 @@ class Scene:
     def _facts(self, before: str, after: str, old: tuple[int, ...], new: tuple[int, ...]) -> tuple[Fact, ...]:
         if self.names is None:
             self.names = names.names_in({one.text for side in (self.old, self.new) for one in side.sentences})
+            told = (one.text for side in (self.old, self.new) for one in side.sentences)
+            self.language = tongue(told, self.old.language or self.new.language)
             self.quoted_old = facts.inside_quotations([one.text for one in self.old.sentences])
             self.quoted_new = facts.inside_quotations([one.text for one in self.new.sentences])
         return facts.changed(
             before,
             after,
-            language=self.new.language or self.old.language,
+            language=self.language,
             known=self.names,
             links_before=[link for i in old for link in self._links(self.old, i)],
             links_after=[link for j in new for link in self._links(self.new, j)],

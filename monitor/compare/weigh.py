@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from monitor.compare import facts, lookalikes, words
+from monitor.compare.tongue import tongue
 from monitor.model import Article, Comparison, Edit, Fact, FieldChange, Fold, Row
 
 # What one changed fact of a kind weighs. A figure or a "not" turns a sentence around: never below 0.6.
@@ -53,7 +54,7 @@ def weigh(
     edits = tuple(row.edit for row in rows if row.edit)
     survival, similarity = _standing(old, new, rows, likes)
     words_before, words_after = _words(old, new)
-    weights = _parts(old, edits, fields, words_before)
+    weights = _parts(old, new, edits, fields, words_before)
     hidden = _hidden(old, new, rows)
     invisible = tuple(dict.fromkeys([*hidden, *(name for edit in edits for name in edit.invisible)]))
     return Comparison(
@@ -116,12 +117,17 @@ def _share(value: float) -> float:
     return min(max(round(value, 4), 0.0001), 0.9999)
 
 
-def _parts(old: Article, edits: Sequence[Edit], fields: Mapping[str, FieldChange], size: int) -> dict[str, float]:
+def _parts(
+    old: Article, new: Article, edits: Sequence[Edit], fields: Mapping[str, FieldChange], size: int
+) -> dict[str, float]:
     """The parts of the weight by name; those that are nothing are left out."""
     grave = [edit for edit in edits if edit.op != "move" and not edit.invisible]
     lead = _lead(old)
     title = fields.get("title")
-    headline = facts.changed(title.before, title.after) if title else ()
+    headline: Sequence[Fact] = ()
+    if title:
+        language = tongue(one.text for one in (*old.sentences, *new.sentences))
+        headline = facts.changed(title.before, title.after, language=language)
     told = [fact for edit in grave for fact in edit.facts]
     parts = {
         "facts": max((FACTS.get(fact.kind, 0.0) for fact in (*headline, *told)), default=0.0),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from monitor.judge.looks import one_a_run, read
+from monitor.judge.looks import at_its_address, one_a_run, read
 from monitor.judge.waiting import SUSPICIOUS, waiting
 from monitor.model import Comparison, Decision, Observation, RemovalPolicy, Verdict
 
@@ -30,7 +30,7 @@ def announce(
     an article that is back; an article that moved; a page withheld for legal reasons, at the second look. What could
     not be learned is never news, nor what only our own reading changed, nor a text that the site alternates.
     """
-    looks = one_a_run(observations)
+    looks = one_a_run(at_its_address(observations))
     if now_.verdict in (Verdict.INTACT, Verdict.EDITED):
         return _text_is_news(previous, now_, since_last, looks, policy)
     if now_.verdict is Verdict.REMOVED:

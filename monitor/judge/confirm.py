@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from monitor.judge import reasons
 from monitor.judge.looks import absent, read
+from monitor.judge.say import WHERE_READ
 from monitor.judge.waiting import SUSPICIOUS
 from monitor.model import Candidate, Comparison, Edit, Evidence, Observation, Verdict
 
@@ -87,7 +88,7 @@ def elsewhere(own: Observation, other: Observation) -> Observation:
     the address where it was last read. Whoever cannot look there cannot say that it is removed."""
     said = reasons.words_of(own.reason)
     if read(other):
-        words = f"at the article's own address {said}; it stands at {other.final_url}, where it was read before"
+        words = f"at the article's own address {said}; it stands at {other.final_url}, {WHERE_READ}"
         return replace(other, flags=other.flags | {"moved"}, detail=words)
     there = reasons.words_of(other.reason)
     if absent(other) or other.evidence is Evidence.NAME_GONE:

@@ -18,7 +18,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
 from monitor.judge import say
-from monitor.judge.looks import absent, held, instant, one_a_run, read, utc
+from monitor.judge.looks import absent, at_its_address, held, instant, one_a_run, read, utc
 from monitor.judge.tally import SITE_DAYS, SITE_SPAN, Removal, Suspicion, Tally, tally
 from monitor.judge.waiting import SUSPICIOUS, Waiting, waiting
 from monitor.model import Decision, Evidence, Missing, Observation, Pending, RemovalPolicy, Verdict
@@ -78,6 +78,7 @@ def decide(
     """
     if not has_url:
         return Decision(verdict=Verdict.UNLOCATED, reason="no_url", rule=say.unlocated())
+    observations = at_its_address(observations)
     case = _Case(
         observations=observations, looks=one_a_run(observations), policy=policy, now=utc(now), previous=previous,
         read_elsewhere_at=None if read_elsewhere_at is None else utc(read_elsewhere_at),
@@ -173,6 +174,8 @@ def _missing(case: _Case, count: Tally) -> Decision:
     else:
         missing = _progress(count.suspicion, policy)
         rule = say.missing(count.suspicion, missing, last, policy)
+    if case.previous is not None and case.previous.verdict is Verdict.REMOVED:
+        rule += say.retold()
     return Decision(
         verdict=Verdict.MISSING,
         reason=last.reason,

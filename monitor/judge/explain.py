@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from monitor.judge import say
 from monitor.judge.instead import UNPROVEN
-from monitor.judge.looks import absent, held, instant, one_a_run, read, utc
-from monitor.judge.tally import SITE_DAYS, Tally, one_a_day, tally
+from monitor.judge.looks import absent, elapsed, held, instant, one_a_run, read, utc
+from monitor.judge.tally import SITE_DAYS, SITE_SPAN, Tally, one_a_day, tally
 from monitor.judge.waiting import SUSPICIOUS
 from monitor.model import Decision, Evidence, Observation, RemovalPolicy
 
@@ -36,25 +36,44 @@ class Line:
 def lines(observations: Sequence[Observation], policy: RemovalPolicy, *, now: datetime) -> tuple[Line, ...]:
     """A table of a history, one line a run, as it was recorded."""
     looks = one_a_run(observations)
-    starts = [0, *(index for index, look in enumerate(looks) if index and read(look))]
+    starts = [0, *(index for index, look in enumerate(looks) if index and (read(look) or _moved(looks, index)))]
     found: list[Line] = []
     # A count runs from one reading of the article to the next: each is made up once, for all of its looks.
     for start, end in zip(starts, [*starts[1:], len(looks)], strict=True):
         counted = looks[start:end]
         then = utc(now) if end == len(looks) else max(map(instant, counted))
         count = tally(counted, policy, now=then)
-        found += [_line(look, count, policy) for look in counted]
+        found += [_line(look, count, policy, elsewhere=_elsewhere(look, looks[-1])) for look in counted]
     return tuple(found)
 
 
-def _line(look: Observation, count: Tally, policy: RemovalPolicy) -> Line:
-    detail = f" ({look.detail})" if look.detail else ""
+def _moved(looks: Sequence[Observation], index: int) -> bool:
+    """Whether the seed's owner gave it another address before this look."""
+    before, after = looks[index - 1].url, looks[index].url
+    return bool(before and after and before != after)
+
+
+def _elsewhere(look: Observation, last: Observation) -> str:
+    return look.url if look.url and last.url and look.url != last.url else ""
+
+
+def _line(look: Observation, count: Tally, policy: RemovalPolicy, *, elsewhere: str) -> Line:
+    told = [look.detail] if look.detail and look.reason != "offline" else []
+    if elsewhere:
+        told.append(f"at {elsewhere}, the address that the seed had then")
+    if look.ahead:
+        side = "ahead of" if look.ahead > 0 else "behind"
+        told.append(
+            f"this machine's clock said {say.when(utc(look.at))}, {say.about(look.ahead)} {side} what"
+            f" {say.times(look.clocks, 'site')} said"
+        )
+    detail = f" ({'; '.join(told)})" if told else ""
     return Line(
         at=instant(look),
         run=look.run,
         status=look.status,
         showed=say.showed(look) + detail,
-        worth=_worth(look, count, policy),
+        worth="it counts no more: the seed's address is another now" if elsewhere else _worth(look, count, policy),
         snapshot=look.snapshot,
     )
 
@@ -124,8 +143,13 @@ def _worth_absent(look: Observation, count: Tally, policy: RemovalPolicy) -> str
         return "it does not count: a clock was wrong, or the article was read since"
     place = _place(look, streak.counted)
     if not place:
-        return f"it does not count: less than {say.span_of(policy.spacing)} after the last that did"
+        slow = say.slower(streak, look, policy)
+        return f"it does not count: less than {say.span_of(policy.spacing)} after the last that did{slow}"
     number = f"{place} of {say.times(max(1, policy.checks))} needed"
+    if place >= max(1, policy.checks) and elapsed(streak.counted[0], look) < timedelta(seconds=policy.span):
+        number += f", but not over {say.span_of(policy.span)} yet"
+    if place == 1 and streak is not count.streaks[0]:
+        number += f", anew, more than {say.span_of(policy.forget_after)} after the one before"
     explicit = _place(look, streak.gone)
     if explicit:
         number = f"{explicit} of {max(1, policy.explicit_checks)} for 410; {number} in all"
@@ -141,7 +165,9 @@ def _worth_nameless(look: Observation, count: Tally) -> str:
     for streak in count.named:
         if any(look is other for other in streak):
             until = [day for day in one_a_day(streak) if instant(day) <= instant(look)]
-            return f"day {len(until)} of {SITE_DAYS} on which the site was gone; it counts for nothing else"
+            needed = f"of {SITE_DAYS}" if len(until) <= SITE_DAYS else f"({SITE_DAYS} are needed)"
+            over = "" if len(until) < SITE_DAYS else f", over less than {SITE_SPAN.days} days yet"
+            return f"day {len(until)} {needed} on which the site was gone{over}; it counts for nothing else"
     return "it does not count: a clock was wrong"
 
 

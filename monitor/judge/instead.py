@@ -21,7 +21,7 @@ A_TENTH: Final = 0.1
 SOME_WORDS: Final = 30
 # How `clean/` names that a page owns to being the article.
 _OWN: Final = {"canonical address": "canonical", "known headline": "headline"}
-_MARKS: Final = frozenset({"stands", "notice", "other text", "canonical", "headline"})
+_MARKS: Final = frozenset({"stands", "remains", "notice", "other text", "canonical", "headline"})
 # The code of a soft 404 that no probe has proven: it raises the suspicion, and never settles it.
 UNPROVEN: Final = "unproven"
 
@@ -170,7 +170,12 @@ def _little_left(outcome: NotAnArticle, comparison: Comparison | None, seed_url:
     }
     stands = share >= A_TENTH
     notice = outcome.kind == "withdrawn" or (reading is not None and bool(reading.notices) and not stands)
-    marks = [("stands", stands), ("notice", notice), ("other text", not stands and has_text(reading))]
+    marks = [
+        ("stands", stands),
+        ("remains", 0 < share < A_TENTH),
+        ("notice", notice),
+        ("other text", not stands and has_text(reading)),
+    ]
     names = (*(name for name, holds in marks if holds), *sorted(own), *_shown(outcome))
     return Said(Evidence.NONE, "shrunk" if outcome.kind == "shrunk" else "emptied", "", names=names)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from monitor.judge import reasons
 from monitor.model import Evidence, Observation
 
+# By so much may an answer's way, or a site's own clock, change from look to look.
+GIVE = timedelta(minutes=1)
 _READ = (Evidence.ALIVE, Evidence.ALTERED)
 _ABSENT = (Evidence.ABSENT, Evidence.GONE)
 
@@ -20,8 +22,21 @@ def utc(at: datetime) -> datetime:
 
 
 def instant(look: Observation) -> datetime:
-    """When a look was made, as aware UTC."""
-    return utc(look.at)
+    """When a look was made, as aware UTC: by our own clock, or by the run's hosts where those agree on another time."""
+    return utc(look.at) - timedelta(seconds=look.ahead) if look.ahead else utc(look.at)
+
+
+def elapsed(one: Observation, other: Observation) -> timedelta:
+    """The time between two looks at one article that can be believed.
+
+    Where the hosts of a run could not vouch for our clock, and the site itself told the time in both looks, no more
+    than its own clock says: a jump of ours makes no days of minutes.
+    """
+    ours = instant(other) - instant(one)
+    if (one.clocks and other.clocks) or one.skew is None or other.skew is None:
+        return ours
+    theirs = utc(other.at) - utc(one.at) - timedelta(seconds=other.skew - one.skew)
+    return min(ours, theirs + GIVE)
 
 
 def read(look: Observation) -> bool:
@@ -37,6 +52,20 @@ def absent(look: Observation) -> bool:
 def held(look: Observation) -> str:
     """Why a gate lets no removal be said on this look; nothing where none does."""
     return next((name.removeprefix("held: ") for name in look.evidence_names if name.startswith("held: ")), "")
+
+
+def at_its_address(observations: Sequence[Observation], url: str | None = None) -> Sequence[Observation]:
+    """The looks since the seed's address was last changed by its owner; `url`: what it is now, if not the last look's.
+
+    What was seen at one address says nothing of another: three looks in vain at the old one and one at the new are
+    one look in vain.
+    """
+    wanted = url or (observations[-1].url if observations else "")
+    if wanted:
+        for place in range(len(observations) - 1, -1, -1):
+            if observations[place].url not in ("", wanted):
+                return observations[place + 1 :]
+    return observations
 
 
 def one_a_run(observations: Sequence[Observation]) -> tuple[Observation, ...]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlsplit
 
 from monitor.judge import address
+from monitor.judge.clocks import UNTOLD, Clock
 from monitor.model import Evidence, Observation, Verdict
 
 # Research, faults 4.2.3: held are turns of more than this many, and this share, of a host's articles, or of all.
@@ -48,15 +49,14 @@ class Case:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
     """What the run says about one look. `why`: it is held, and this is the clause that says why; `speaks`: whether
-    its seed tells the news of all that turned with it. `catch_alls` are where several articles of its host ended."""
+    its seed tells the news of all that turned with it. `catch_alls` are where several articles of its host ended.
+    `clock`: what the run's hosts make of our own."""
 
     offline: bool = False
     catch_alls: frozenset[str] = frozenset()
     why: str = ""
     speaks: bool = True
-
-
-NOTHING: Final = Around()
+    clock: Clock = UNTOLD
 
 
 def _spoke(observation: Observation) -> bool:
@@ -73,19 +73,25 @@ def silent(cases: Sequence[Case], *, answered: bool, read: bool) -> bool:
 
 
 def look_around(
-    cases: Sequence[Case], *, articles: Mapping[str, int], answered: bool, read: bool, online: bool | None
+    cases: Sequence[Case],
+    *,
+    articles: Mapping[str, int],
+    answered: bool,
+    read: bool,
+    online: bool | None,
+    clock: Clock = UNTOLD,
 ) -> dict[str, Around]:
     """What is around each case, by seed. `articles`: how many are watched of each host. `online`: whether the checks
-    of our own connection passed; None where none was made."""
+    of our own connection passed; None where none was made. `clock`: what the run's hosts make of ours."""
     # A common door is named for what it is, `blocked`, until a check of our own connection has shown whose it is.
     door = answered and online is None and all(case.observation.verdict is Verdict.BLOCKED for case in cases)
     if silent(cases, answered=answered, read=read) and not online and not door:
         return {case.seed: Around(offline=_learned_nothing(case, captive=answered)) for case in cases}
     catch_alls = _catch_alls(cases)
-    found = {case.seed: Around(catch_alls=catch_alls.get(case.host, frozenset())) for case in cases}
+    found = {case.seed: Around(catch_alls=catch_alls.get(case.host, frozenset()), clock=clock) for case in cases}
     if online is False:
         why = "the checks of our own connection failed"
-        found |= {case.seed: Around(why=why, catch_alls=found[case.seed].catch_alls) for case in cases if case.ripe}
+        found |= {case.seed: replace(found[case.seed], why=why) for case in cases if case.ripe}
     for part in ("turned", "ripe"):
         _break(cases, part, articles, found)
     return found
@@ -169,7 +175,7 @@ def _break(cases: Sequence[Case], part: str, articles: Mapping[str, int], found:
         what = "turned from being read to this" if part == "turned" else "would be said so"
         of = f"{number} of {max(number, all_of)} watched articles {where}"
         why = f"{SITE_WIDE}: {of} {what} in one run, so the site may be at fault"
-        found[case.seed] = Around(catch_alls=found[case.seed].catch_alls, why=why, speaks=where not in speakers)
+        found[case.seed] = replace(found[case.seed], why=why, speaks=where not in speakers)
         speakers.add(where)
 
 

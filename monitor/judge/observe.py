@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Final
 
 from monitor.judge import address, reasons
+from monitor.judge.clocks import Clock, skew_of
 from monitor.judge.instead import A_TENTH, Said, fold, has_text, instead, is_template, says_itself
 from monitor.judge.looks import read
 from monitor.judge.neighbours import SITE_WIDE
@@ -86,6 +87,8 @@ def observe(
         code=said.code,
         flags=frozenset(kept),
         evidence_names=said.names,
+        url=seed_url,
+        skew=skew_of(capture),
     )
 
 
@@ -100,6 +103,11 @@ def offline(observation: Observation) -> Observation:
 def hold(observation: Observation, why: str) -> Observation:
     """The same look, marked by a gate: it counts, but no removal may be said on it. `why` is a plain clause."""
     return replace(observation, evidence_names=(*observation.evidence_names, f"held: {why}"))
+
+
+def date(observation: Observation, clock: Clock) -> Observation:
+    """The same look, with what the hosts of its run make of our clock."""
+    return replace(observation, ahead=clock.ahead, clocks=clock.hosts)
 
 
 def release(observation: Observation) -> Observation:
@@ -230,7 +238,8 @@ def _stranger(
     if not stands and (redirected or not own):
         return NotAnArticle(kind="no_article", share=comparison.survival, title=article.title, reading=article)
     notice, other = bool(article.notices) and not stands, not stands and has_text(article)
-    marks = [("stands", stands), ("notice", notice), ("other text", other)]
+    remains = 0 < comparison.survival < A_TENTH
+    marks = [("stands", stands), ("remains", remains), ("notice", notice), ("other text", other)]
     names = (*(name for name, holds in marks if holds), *own)
     left = f"{comparison.words_after} words, where the copy has {comparison.words_before}"
     return Said(Evidence.NONE, "shrunk" if comparison.words_after else "emptied", "", left, names)

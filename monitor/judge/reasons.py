@@ -13,7 +13,7 @@ from monitor.model import Verdict
 
 # Reason → (what one such look alone would be called, what it showed: a clause in the past tense).
 REASONS: Final[dict[str, tuple[Verdict, str]]] = {
-    "same_bytes": (Verdict.INTACT, "the page came back byte for byte as it was last read"),
+    "same_bytes": (Verdict.INTACT, "the page was, byte for byte, the one that was last read"),
     "same_text": (Verdict.INTACT, "the article read as the copy does"),
     "cosmetic": (Verdict.INTACT, "the article differed from the copy in form only, not in words"),
     "not_modified": (Verdict.INTACT, "the site said that the page had not changed since it was last read"),

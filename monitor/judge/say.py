@@ -8,13 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from monitor.judge import reasons
+from monitor.judge.clocks import Clock
 from monitor.judge.instead import UNPROVEN
 from monitor.judge.looks import absent, held, instant
 from monitor.judge.tally import SITE_DAYS, SITE_SPAN, Removal, Suspicion
 from monitor.judge.waiting import SUSPICIOUS, Waiting
 from monitor.model import Evidence, Missing, Observation, Pending, RemovalPolicy, Verdict
+
+# How `confirm` says that an article is gone at its own address and stands at a further one.
+WHERE_READ: Final = "where it was read before"
 
 
 def when(at: datetime) -> str:
@@ -35,6 +40,14 @@ def span_of(seconds: float) -> str:
     return f"{seconds:g} second{'' if seconds == 1 else 's'}"
 
 
+def about(seconds: float) -> str:
+    """A length of time, rounded: `9 days`, `14 hours`, `12 minutes`."""
+    minutes = round(abs(seconds) / 60)
+    if minutes < 120:
+        return times(minutes, "minute")
+    return times(round(minutes / 60), "hour") if minutes < 48 * 60 else times(round(minutes / 1440), "day")
+
+
 def times(count: int, what: str = "check") -> str:
     return f"{count} {what}{'' if count == 1 else 's'}"
 
@@ -49,6 +62,47 @@ def listed(looks: Sequence[Observation], *, most: int = 6) -> str:
 
 def sentence(clause: str) -> str:
     return clause[:1].upper() + clause[1:].rstrip(".") + "."
+
+
+# ── the time ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def clock(clock: Clock) -> str:
+    """What is wrong with this machine's clock, whose fault it is, and what to do; nothing where nothing is."""
+    if clock.wrong:
+        side = "ahead of" if clock.ahead > 0 else "behind"
+        return (
+            f"This machine's clock seems to be {about(clock.ahead)} {side} what {times(clock.hosts, 'site')} say, which"
+            " agree with each other. All that was fetched is kept; towards a removal the days are counted by their"
+            " time, and all other dates of this run are this machine's. Let it keep its time by the network."
+        )
+    if not clock.doubtful:
+        return ""
+    if not clock.told:
+        return (
+            f"At {times(clock.untimely, 'site')} the certificate is not valid at the time that this machine's clock"
+            " shows: the clock may be wrong. Let the machine keep its time by the network."
+        )
+    return (
+        f"This machine's clock differs by {about(clock.apart)} from what {times(clock.told, 'site')} said, too few to"
+        " tell whose clock is wrong. All that was fetched is kept; towards a removal no more time is counted than the"
+        " article's own site says has passed. If this machine's clock is right, name pages of three other sites under"
+        " [removal] online_checks."
+    )
+
+
+def dated(looks: Sequence[Observation]) -> list[str]:
+    """By whose clock looks are dated, where not by ours."""
+    wrong = [look for look in looks if look.ahead]
+    if not wrong:
+        return []
+    look = wrong[-1]
+    side = "ahead of" if look.ahead > 0 else "behind"
+    when_ = "then" if len(wrong) == len(looks) else f"when it was {when(instant(look))}"
+    return [
+        f"This machine's clock was {about(look.ahead)} {side} what {times(look.clocks, 'site')} said {when_}; the dates"
+        " here are theirs."
+    ]
 
 
 # ── what needs no counting ────────────────────────────────────────────────────────────────────────
@@ -69,6 +123,8 @@ def showed(look: Observation) -> str:
     words = reasons.words_of(look.reason)
     if look.reason in ("http_4xx", "http_5xx") and look.status is not None:
         words = f"{words} ({look.status})"
+    if look.reason == "http_451" and look.status != 451:
+        words = "the page said that it is not shown here, for legal reasons or in this country"
     if look.reason == "soft_404" and look.code == UNPROVEN:
         words += ", by the looks of it"
     return words
@@ -84,7 +140,9 @@ def read(look: Observation, *, restored: bool, flags: frozenset[str]) -> str:
         parts.append(
             f"The site sent it with status {look.status}, as if it were not there; what stands in the page counts."
         )
-    if "moved" in flags:
+    if "moved" in flags and WHERE_READ in look.detail:
+        parts.append(sentence(look.detail))
+    elif "moved" in flags:
         parts.append("Its address now leads to another one, where the same article stands.")
     if "variant" in flags:
         parts.append("The site alternates between several texts; this is one that was read before.")
@@ -139,10 +197,23 @@ def missing(suspicion: Suspicion, missing: Missing, last: Observation, policy: R
         )
     parts += _held_up(suspicion, missing, last)
     if last not in suspicion.counted:
-        parts.append("This look did not count: it came too soon after the one before.")
+        slow = slower(suspicion, last, policy)
+        parts.append(f"This look did not count: it came too soon after the one before{slow}.")
     parts.append(f"The next that counts: {when(missing.next_at)} or later.")
+    parts += dated([*suspicion.all, last])
     parts += _lowered(policy)
     return " ".join(parts)
+
+
+def slower(suspicion: Suspicion, look: Observation, policy: RemovalPolicy) -> str:
+    """Whose clock says that a look came too soon, where ours does not."""
+    before = [one for one in suspicion.counted if instant(one) <= instant(look)][-1:]
+    ours = bool(before) and (instant(look) - instant(before[0])).total_seconds() >= policy.spacing
+    return ", by the site's own clock, though not by this machine's: one of the two is wrong" if ours else ""
+
+
+def retold() -> str:
+    return " It was told as removed before, by another policy; by this one that is not confirmed."
 
 
 def _what(looks: Sequence[Observation]) -> str:
@@ -194,6 +265,7 @@ def removed(removal: Removal, last: Observation, policy: RemovalPolicy) -> str:
     parts = [what, "The article was not read in between." if len(looks) > 1 else ""]
     if instant(last) > removal.at:
         parts.append(_today(last))
+    parts += dated([*looks, last])
     parts += _lowered(policy) if removal.rule != "nameless" else []
     return " ".join(filter(None, parts))
 
@@ -223,15 +295,16 @@ def unlearned(look: Observation, missing: Missing | None, pending: Pending | Non
         )
     if missing is not None and of_site:
         parts.append(
-            f"The site's name has been gone, or something else stood in its place, on {missing.count} of"
-            f" {missing.needed} days needed, the first on {day(missing.since)}."
+            "The site's name has been gone, or something else stood in its place, on"
+            f" {times(missing.count, 'day')}, the first on {day(missing.since)}; {missing.needed} over at least"
+            f" {SITE_SPAN.days} are needed."
         )
     elif missing is not None:
         parts.append(
             f"A removal is suspected since {when(missing.since)}, on {missing.count} of {times(missing.needed)} needed;"
             " this look neither counts nor clears."
         )
-    return " ".join(parts)
+    return " ".join([*parts, *dated([look])])
 
 
 def unchecked(since: datetime, *, ever: bool) -> str:

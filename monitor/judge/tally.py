@@ -9,8 +9,9 @@ How it counts
 - 404s and the like count where they lie `spacing` apart; 410s share that count and have a shorter one of their own.
 - A suspicion with a gap of more than `forget_after` starts anew. A removal once reached stands until the article is
   read again, whatever is learned or not learned in between.
-- A look dated later than now, or earlier than the look that cleared before it, came while a clock was wrong: it does
-  not count.
+- Time is what can be believed (`looks.instant`, `looks.elapsed`): our own clock's, corrected where the hosts of a run
+  agree that it was wrong. Where nobody could vouch for it, a look dated later than now, or earlier than the look that
+  cleared before it, came while a clock was wrong: it does not count.
 - Days on which the site's name was gone, parked or replaced count apart (`site_gone`); an answer of the site itself
   in between starts that count anew.
 """
@@ -23,7 +24,7 @@ from datetime import date, datetime, timedelta
 from typing import Final, Literal
 
 from monitor.judge.instead import UNPROVEN
-from monitor.judge.looks import absent, held, instant, one_a_run, read, utc
+from monitor.judge.looks import absent, elapsed, held, instant, one_a_run, read, utc
 from monitor.judge.waiting import follow
 from monitor.model import Evidence, Observation, RemovalPolicy
 
@@ -121,10 +122,8 @@ def tally(
     confirmed = {id(one) for one, state in follow(recent, policy) if state and state.last is one and state.reason}
     last = max((at for at, look in enumerate(looks) if read(look) or id(look) in confirmed), default=-1)
     cleared = looks[last] if last >= 0 else None
-    floor = _floor(cleared, read_elsewhere_at, now)
-
-    since = looks[last + 1 :]
-    dated = [look for look in since if _datable(look, floor, now)]
+    since, dated = looks[last + 1 :], _dated(looks[last + 1 :], cleared, read_elsewhere_at, now)
+    undated = {id(look) for look in since} - {id(look) for look in dated}
     streaks = [_suspect(streak, policy) for streak in _streaks([look for look in dated if absent(look)], policy)]
     named = [tuple(streak) for part in _parts(dated) for streak in _streaks(part, policy)]
     removals = [_removal(streak, policy) for streak in streaks] + [_nameless(streak) for streak in named]
@@ -132,7 +131,7 @@ def tally(
         cleared=cleared,
         streaks=tuple(streaks),
         named=tuple(named),
-        aside=tuple(look for look in since if absent(look) and not _datable(look, floor, now)),
+        aside=tuple(look for look in since if absent(look) and id(look) in undated),
         removal=min((one for one in removals if one is not None), key=lambda one: one.at, default=None),
     )
 
@@ -148,15 +147,19 @@ def _since_read(observations: Sequence[Observation]) -> Sequence[Observation]:
     return observations
 
 
-def _floor(cleared: Observation | None, read_elsewhere_at: datetime | None, now: datetime) -> datetime | None:
-    """Looks dated before this are of a wrong clock, or were refuted by another archive's capture."""
-    floors = [instant(cleared)] if cleared is not None else []
-    floors += [utc(read_elsewhere_at)] if read_elsewhere_at is not None else []
-    return max((floor for floor in floors if floor <= now + SLACK), default=None)
-
-
-def _datable(look: Observation, floor: datetime | None, now: datetime) -> bool:
-    return instant(look) <= now + SLACK and (floor is None or instant(look) >= floor)
+def _dated(
+    looks: Iterable[Observation], cleared: Observation | None, read_elsewhere_at: datetime | None, now: datetime
+) -> list[Observation]:
+    """The looks that count, as far as their dates go. Those before the reading that cleared are of a wrong clock; those
+    before another archive's reading were refuted by it. A date that itself lies ahead proves neither."""
+    floor = instant(cleared) if cleared is not None and instant(cleared) <= now + SLACK else None
+    refuted = utc(read_elsewhere_at) if read_elsewhere_at and utc(read_elsewhere_at) <= now + SLACK else None
+    return [
+        look
+        for look in looks
+        if (refuted is None or instant(look) >= refuted)
+        and (look.clocks or (instant(look) <= now + SLACK and (floor is None or instant(look) >= floor)))
+    ]
 
 
 def _streaks(looks: Iterable[Observation], policy: RemovalPolicy) -> list[list[Observation]]:
@@ -195,7 +198,7 @@ def _spaced(looks: Iterable[Observation], policy: RemovalPolicy) -> tuple[Observ
 
 
 def _apart(one: Observation, other: Observation, seconds: float) -> bool:
-    return instant(other) - instant(one) >= timedelta(seconds=seconds)
+    return elapsed(one, other) >= timedelta(seconds=seconds)
 
 
 def _removal(suspicion: Suspicion, policy: RemovalPolicy) -> Removal | None:
@@ -258,7 +261,7 @@ def _nameless(streak: Sequence[Observation]) -> Removal | None:
     """The first look at which the name had been gone on `SITE_DAYS` different days over `SITE_SPAN`."""
     days = one_a_day(streak)
     for look in streak:
-        if instant(look) - instant(days[0]) < SITE_SPAN or held(look):
+        if elapsed(days[0], look) < SITE_SPAN or held(look):
             continue
         earlier = tuple(day for day in days if instant(day).date() < instant(look).date())
         if len(earlier) + 1 >= SITE_DAYS:

@@ -8,11 +8,11 @@ a notice took the text's place; and else it stays what it is: a page in which th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
-from monitor.judge.looks import held, instant, read
+from monitor.judge.looks import elapsed, held, instant, read
 from monitor.model import Observation, RemovalPolicy
 
 SUSPICIOUS: Final = frozenset({"shrunk", "emptied"})
@@ -21,11 +21,12 @@ SUSPICIOUS: Final = frozenset({"shrunk", "emptied"})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
     """`first` is the first look that showed this little text, `last` the newest; `agreed` is the first look, at least
-    `confirm_after` later, that showed the same."""
+    `confirm_after` later, that showed the same. `known`: the article was read before."""
 
     first: Observation
     last: Observation
     agreed: Observation | None = None
+    known: bool = False
 
     @property
     def reason(self) -> str:
@@ -37,6 +38,10 @@ class Waiting:
             return "text_differs"
         if not names & {"canonical", "headline"}:
             return ""
+        # A lead alone is an article cut down, where more of it was read there; where it never was, the rest may come
+        # by a script that we do not run.
+        if "remains" in names and self.known and "notice" not in names:
+            return "text_differs"
         # A frame without any text, however often it comes, is a page that cannot be read.
         return "withdrawn" if "notice" in names else "text_differs" if "other text" in names else ""
 
@@ -54,23 +59,24 @@ def follow(observations: Iterable[Observation], policy: RemovalPolicy) -> Iterat
     """
     apart = timedelta(seconds=max(0.0, policy.confirm_after))
     found: Waiting | None = None
+    known = False
     for one in observations:
         if read(one):
-            found = None
+            found, known = None, True
         elif one.reason in SUSPICIOUS:
             if found is None or not _same(found.first, one) or instant(one) < instant(found.first):
-                found = Waiting(first=one, last=one)
+                found = Waiting(first=one, last=one, known=known)
             elif found.agreed is None and _later(found.first, one, apart):
-                found = Waiting(first=found.first, last=one, agreed=one)
+                found = replace(found, last=one, agreed=one)
             else:
-                found = Waiting(first=found.first, last=one, agreed=found.agreed)
+                found = replace(found, last=one)
         yield one, found
 
 
 def _later(first: Observation, one: Observation, apart: timedelta) -> bool:
     """A second complete answer, late enough. A server's bare word that nothing changed is none, nor is a look that a
     gate held."""
-    return one is not first and not held(one) and one.code != "not_modified" and instant(one) - instant(first) >= apart
+    return one is not first and not held(one) and one.code != "not_modified" and elapsed(first, one) >= apart
 
 
 def _same(one: Observation, other: Observation) -> bool:

@@ -29,6 +29,7 @@ from monitor.model import (
     Version,
 )
 from monitor.record.enrol import Enrolment, Known, recognise
+from monitor.record.layout import LOCK, RECORDS
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Row
@@ -70,11 +71,11 @@ class Archive:
         self._ledger = ledger
         self._now = now
         self._mutex = threading.RLock()
-        self._lock: RunLock = RunLock(folder / "lock")
-        self._volume: Volume = Volume(folder / "warc", archive=archive)
+        self._lock: RunLock = RunLock(folder / LOCK)
+        self._volume: Volume = Volume(folder / RECORDS, archive=archive)
         self._records = Records(ledger, self._volume, self._mutex)
         self._commits = Commits(ledger, self._records, now=now)
-        self._past = Past(ledger, self._read_block, self._mutex)
+        self._past = Past(ledger, self._read_block, self._mutex, tell=self.warnings.append)
         self._entries = Entries(ledger, self._records, self._past, self._commits, now=now)
         self._touched: set[str] = set()  # seeds of which something is pending
 
@@ -281,14 +282,14 @@ class Archive:
 
     def histories(self, seeds: Sequence[str], *, newest: int | None = RECENT) -> dict[str, History]:
         """The histories of watched seeds, by id, with the newest observations of each: at least so many, and all since
-        the article was last seen. Seeds that are not enrolled are left out.
+        the article was last seen. Seeds that are not enrolled are left out. Where the body that was read last is lost
+        there are no validators: it is to be fetched again, not confirmed.
         """
         with self._mutex:
             self._settle(seeds)
             rows = self._ledger.seeds(seeds)
             self._entries.seat(rows)
-            self._records.bring(rows)
-            return self._past.histories(rows, newest=newest)
+            return self._past.histories(rows, newest=newest, bare=self._records.bring(rows))
 
     def findings(self, *, since: datetime | None = None, new: bool = False) -> Iterator[Finding]:
         """Findings since an instant, in the order in which they were recorded; only those that are `new`, if asked."""
@@ -325,7 +326,7 @@ class Archive:
 
         with self._mutex:
             self._settle()
-            return health(self._ledger, self.folder, now=now)
+            return health(self._ledger, self._volume, self.folder, now=now)
 
     def watched(self) -> tuple[str, ...]:
         """The ids of all seeds whose notes are not gone."""

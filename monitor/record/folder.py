@@ -1,11 +1,4 @@
-"""The folder `snapshots/`: made once, recognised ever after, and never silently begun anew.
-
-archive.json      which archive this is: written last, so that where it is, everything was made
-monitor.sqlite    the database, unless it is elsewhere
-warc/             the records
-notes.json        what reading the notes came to; may go at any time (`crib.py`)
-lock              one run at a time
-"""
+"""The folder `snapshots/`: made once, recognised ever after, and never silently begun anew."""
 
 from __future__ import annotations
 
@@ -16,13 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from monitor.errors import CannotCreateError, StorageError
+from monitor.record.layout import DATABASE, LAYOUT, LOCK, MARKER, RECORDS, holds
 from monitor.record.ledger import Ledger
 from monitor.record.lock import RunLock
+from monitor.record.lost import PUT_BACK
 from monitor.record.volume import sync_folder, write_whole
-
-LAYOUT = 1  # of this folder; the database's schema has numbers of its own
-MARKER = "archive.json"
-DATABASE = "monitor.sqlite"
 
 
 def open_folder(folder: Path, *, database: str, now: datetime, create: bool) -> tuple[Ledger, str, list[str]]:
@@ -31,8 +22,7 @@ def open_folder(folder: Path, *, database: str, now: datetime, create: bool) -> 
     Raises CannotCreateError, and StorageError where something is there but not what was made.
     """
     marker = _read_marker(folder / MARKER)
-    begun = marker is not None or any(folder.glob("warc/*/*.warc.gz"))
-    if not begun and not _has_database(folder, database):
+    if not holds(folder) and not _has_database(folder, database):
         if not create:
             raise StorageError(f"{folder} holds no archive: nothing has been kept yet", hint="run `monitor check`")
         _make(folder, database, now)
@@ -89,12 +79,12 @@ def _has_database(folder: Path, database: str) -> bool:
 def _make(folder: Path, database: str, now: datetime) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "warc").mkdir(exist_ok=True)
+        (folder / RECORDS).mkdir(exist_ok=True)
     except OSError as error:
         raise CannotCreateError(
             f"{error.filename or folder}: {error.strerror or error}", hint="see [paths] snapshots"
         ) from error
-    lock = RunLock(folder / "lock")
+    lock = RunLock(folder / LOCK)
     lock.acquire()
     try:
         if _read_marker(folder / MARKER) is not None:  # somebody was quicker
@@ -136,14 +126,14 @@ def _open_database(folder: Path, database: str) -> Ledger:
         except FileNotFoundError:
             raise StorageError(
                 f"{path} is missing, but {folder} holds records",
-                hint="nothing is begun anew: put a backup in its place, or run `monitor rebuild`",
+                hint=f"nothing is begun anew: {PUT_BACK}",
             ) from None
         except OSError as error:
             raise StorageError(f"{path}: {error.strerror or error}") from error
         if beginning != b"SQLite format 3\x00":
             raise StorageError(
                 f"{path} is no database, or damaged",
-                hint="it is left as it is: put a backup in its place, or run `monitor rebuild`",
+                hint=PUT_BACK,
             )
     ledger = Ledger(database or path)
     try:

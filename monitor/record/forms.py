@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from monitor.errors import StorageError
+from monitor.record.lost import PUT_BACK, LostError
 
 T = TypeVar("T")
 
@@ -34,12 +34,13 @@ def dump(value: object, *, without: frozenset[str] = frozenset()) -> bytes:
 
 
 def load(kind: type[T], form: bytes | str) -> T:
-    """The value back. Raises StorageError where the JSON is not of that kind."""
+    """The value back. Raises LostError where the JSON is not of that kind."""
     try:
         return cast(T, _adapter(cast(Any, kind)).validate_json(form))
     except ValueError as error:
-        raise StorageError(
-            f"a stored {kind.__name__} cannot be read: {error}", hint="it is damaged, or of a newer release"
+        raise LostError(
+            f"a stored {kind.__name__} cannot be read: {error}",
+            hint=f"it is damaged, or of a newer release; if damaged: {PUT_BACK}",
         ) from error
 
 
@@ -49,7 +50,11 @@ def pack(form: bytes) -> bytes:
 
 
 def unpack(packed: bytes) -> bytes:
-    return zlib.decompress(packed)
+    """The JSON back. Raises LostError where it is damaged."""
+    try:
+        return zlib.decompress(packed)
+    except zlib.error as error:
+        raise LostError(f"a stored value is damaged: {error}", hint=PUT_BACK) from error
 
 
 def clean_text(text: str) -> str:

@@ -9,24 +9,27 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Engine, Row
+from sqlalchemy.engine import Connection, Row
 
 from monitor.errors import LockHeldError, StorageError
+from monitor.record.engine import BUSY, make_engine
 from monitor.record.journal import NAMED_BY, Change
+from monitor.record.lost import PUT_BACK
 from monitor.record.tables import METADATA, SCHEMAS
 
-BUSY = 30.0  # seconds to wait for another writer (faults.md, 117)
 # SQLite takes 32,766 variables in a statement (999 before 3.32); PostgreSQL 65,535.
 CHUNK = 900
 # So many of a seed's checks are handed over in bulk at the most, however long a suspicion has lasted: more than four
 # times what the default policy waits for, at one check an hour.
 MOST = 500
+# A clock may be corrected by so much without anybody having been wrong.
+AHEAD = timedelta(hours=1)
 
 ABOUT = METADATA.tables["about"]
 ACCOUNTS = METADATA.tables["accounts"]
@@ -54,7 +57,7 @@ class Ledger:
     def __init__(self, address: str | Path) -> None:
         self.name = str(address) if isinstance(address, Path) else "the database"  # for messages: no password in it
         with self._told():
-            self.engine = _make_engine(address)
+            self.engine = make_engine(address)
             self._reader: Connection | None = None
 
     # ── opening ──
@@ -70,7 +73,7 @@ class Ledger:
             if schema is None and not create:
                 raise StorageError(
                     f"{self.name} is no database of the monitor, or damaged",
-                    hint="it is left as it is; put a backup in its place, or run `monitor rebuild`",
+                    hint=PUT_BACK,
                 )
             if schema is not None and schema not in SCHEMAS:
                 raise StorageError(
@@ -162,8 +165,7 @@ class Ledger:
         return rows[0] if rows else None
 
     def due(self, now: datetime) -> list[str]:
-        soon = sa.or_(SEEDS.c.next_at.is_(None), SEEDS.c.next_at <= now)
-        query = sa.select(SEEDS.c.id).where(SEEDS.c.retired_at.is_(None), soon)
+        query = sa.select(SEEDS.c.id).where(SEEDS.c.retired_at.is_(None), is_due(now))
         return [
             row.id for row in self._rows(query.order_by(SEEDS.c.next_at.is_not(None), SEEDS.c.next_at, SEEDS.c.key))
         ]
@@ -246,6 +248,11 @@ class Ledger:
         rows = self._rows(sa.select(BATCHES).order_by(BATCHES.c.number.desc()).limit(1))
         return rows[0] if rows else None
 
+    def last_batches(self) -> list[Row[Any]]:
+        """The last commit in each file of records."""
+        last = sa.select(sa.func.max(BATCHES.c.number)).group_by(BATCHES.c.file)
+        return self._rows(sa.select(BATCHES).where(BATCHES.c.number.in_(last)))
+
     def count_runs(self) -> int:
         return int(self._rows(sa.select(sa.func.count()).select_from(RUNS))[0][0])
 
@@ -258,20 +265,20 @@ class Ledger:
 
     def bodies(self, ids: Sequence[str]) -> list[Row[Any]]:
         """What of these records is needed to refer to the bodies that they hold."""
-        names = ("id", "rest", "uri", "at", "payload_digest", "body_digest", "coding", "plain")
-        return self._rows_in(sa.select(*(RECORDS.c[name] for name in names)), RECORDS.c.id, ids)
+        where = ("id", "rest", "file", "offset", "length")
+        what = ("uri", "at", "payload_digest", "body_digest", "coding", "plain")
+        return self._rows_in(sa.select(*(RECORDS.c[name] for name in (*where, *what))), RECORDS.c.id, ids)
 
     def known_records(self, ids: Sequence[str]) -> set[str]:
         """Which of these records are in the index."""
         return {row.id for row in self._rows_in(sa.select(RECORDS.c.id), RECORDS.c.id, ids)}
 
-    def holder(self, payload_digest: str) -> Row[Any] | None:
-        """The first record that holds a body with this digest."""
+    def holders(self, payload_digest: str) -> list[Row[Any]]:
+        """The records that hold a body with this digest: one, unless its file was damaged and it was kept again."""
         query = sa.select(RECORDS).where(
             RECORDS.c.payload_digest == payload_digest, RECORDS.c.kind == "response", RECORDS.c.body_digest != ""
         )
-        rows = self._rows(query.order_by(RECORDS.c.key).limit(1))
-        return rows[0] if rows else None
+        return self._rows(query.order_by(RECORDS.c.key))
 
     def last_body(self, address: str) -> Row[Any] | None:
         """The newest record that holds a body of that address (given as digest), or revisits one."""
@@ -309,7 +316,14 @@ class Ledger:
             why = str(getattr(error, "orig", None) or error)
             if "locked" in why:
                 raise LockHeldError(f"{self.name}: another program has been writing for {BUSY:.0f} s") from error
-            raise StorageError(f"{self.name}: {why}") from error
+            hint = PUT_BACK if "malformed" in why or "not a database" in why else ""
+            raise StorageError(f"{self.name}: {why}", hint=hint) from error
+
+
+def is_due(now: datetime) -> sa.ColumnElement[bool]:
+    """Whether the time of a row of `seeds` has come. A look that is dated later than now was made by a clock that ran
+    ahead: what it planned is of no account."""
+    return sa.or_(SEEDS.c.next_at.is_(None), SEEDS.c.next_at <= now, SEEDS.c.last_at > now + AHEAD)
 
 
 def _apply(connection: Connection, table: sa.Table, verb: str, rows: list[dict[str, Any]]) -> None:
@@ -337,26 +351,3 @@ def _even(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rows with the same fields in each, as one statement for all needs them."""
     fields = {name for row in rows for name in row}
     return [{name: row.get(name) for name in fields} for row in rows]
-
-
-def _make_engine(address: str | Path) -> Engine:
-    url = sa.URL.create("sqlite", database=str(address)) if isinstance(address, Path) else sa.make_url(address)
-    if url.get_backend_name() != "sqlite":
-        return sa.create_engine(url)
-    # one thread at a time is the archive's own rule; its threads are many
-    engine = sa.create_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY})
-    sa.event.listen(engine, "connect", _set_up_sqlite)
-    sa.event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _set_up_sqlite(connection: sqlite3.Connection, _: object) -> None:
-    connection.isolation_level = None  # we begin transactions ourselves: the driver would leave DDL out of them
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "mmap_size=0", f"busy_timeout={int(BUSY * 1000)}"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    # A transaction that reads first and then wants to write fails at once, whatever the timeout (faults.md, 0.9).
-    writes = connection.get_execution_options().get("writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

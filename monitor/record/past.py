@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
 
@@ -21,6 +21,7 @@ from monitor.model import (
     digest_of,
 )
 from monitor.record import forms
+from monitor.record.lost import LOST, PUT_BACK, LostError
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Row
@@ -93,13 +94,17 @@ class Shelf(Sequence[T], Generic[T]):
 
 
 class Past:
-    """What the database says, as values."""
+    """What the database says, as values. An article that is lost is LOST, and stops nobody."""
 
-    def __init__(self, ledger: Ledger, read: Callable[[str], bytes], mutex: threading.RLock) -> None:
+    def __init__(
+        self, ledger: Ledger, read: Callable[[str], bytes], mutex: threading.RLock, *, tell: Callable[[str], None]
+    ) -> None:
         self.ledger = ledger
         self._read = read  # the block of a record
+        self._tell = tell  # a person, once of each record that is lost
         self._mutex = mutex  # of the archive: what stands on a shelf is looked at when nobody holds it
         self._comparisons: dict[str, Comparison] = {}
+        self._told: set[str] = set()  # records of which it was told that they are lost
         self._digests: dict[int, tuple[Comparison, str]] = {}  # by identity: most are handed back as they were given
         form = forms.dump(NOTHING)
         self._nothing, self._nothing_form = digest_of(form), forms.pack(form)
@@ -131,8 +136,10 @@ class Past:
 
     # ── to be read ──
 
-    def histories(self, seeds: Sequence[Row[Any]], *, newest: int | None) -> dict[str, History]:
-        """The histories behind rows of `seeds`, by id."""
+    def histories(
+        self, seeds: Sequence[Row[Any]], *, newest: int | None, bare: Collection[str] = ()
+    ) -> dict[str, History]:
+        """The histories behind rows of `seeds`, by id; those of the ids in `bare` without validators."""
         keys = [seed.key for seed in seeds]
         ledger = self.ledger
         checks = _by_seed(ledger.checks(keys, newest=newest))
@@ -150,7 +157,7 @@ class Past:
                 versions=cast(tuple[Version, ...], Shelf(versions, seed.key, self._version)),
                 mementos=cast(tuple[Reading, ...], Shelf(readings, seed.key, self._reading)),
                 validators=None
-                if seed.final_url is None
+                if seed.final_url is None or seed.id in bare
                 else Validators(final_url=seed.final_url, etag=seed.etag, last_modified=seed.last_modified),
                 body_digest=seed.body_digest,
                 last=findings.get(seed.last),
@@ -182,6 +189,8 @@ class Past:
         for digest, packed in self.ledger.accounts(digests - found.keys()).items():
             found[digest] = forms.load(Comparison, forms.unpack(packed))
             self._hold(digest, found[digest])
+        if digests - found.keys():
+            raise LostError(f"{self.ledger.name} does not hold all that findings say", hint=PUT_BACK)
         return found
 
     def _version(self, row: Row[Any]) -> Version:
@@ -194,7 +203,13 @@ class Past:
         return Reading(at=row.at, article=self._article(row.record), source=row.source, snapshot=row.snapshot)
 
     def _article(self, record: str) -> Article:
-        return forms.load(Article, self._read(record))
+        try:
+            return forms.load(Article, self._read(record))
+        except LostError as error:
+            if record not in self._told:
+                self._told.add(record)
+                self._tell(error.message)
+            return LOST
 
 
 def _by_seed(rows: Iterable[Row[Any]]) -> defaultdict[int, list[Row[Any]]]:

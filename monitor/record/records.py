@@ -11,12 +11,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from monitor.errors import StorageError, UsageError
+from monitor.errors import UsageError
 from monitor.model import Failure, Snapshot, digest_of
 from monitor.record import frames, index, warc
 from monitor.record.frames import Held
 from monitor.record.ledger import Ledger
-from monitor.record.volume import Spot, Volume, damaged
+from monitor.record.lost import LostError, damaged
+from monitor.record.volume import Spot, Volume
 from monitor.record.warc import Record
 
 Fields = dict[str, Any]
@@ -71,34 +72,35 @@ class Records:
         if not isinstance(capture, Snapshot):
             return None
         if capture.wire:
-            if payload_digest not in self._holders and not self._hold(self._ledger.holder(payload_digest)):
-                return None
-            return self._holders[payload_digest]
+            return self._holders.get(payload_digest) or self._hold(self._ledger.holders(payload_digest))
         if not capture.not_modified:
             return None
         address = index.address_of(warc.as_uri(capture.final_url or capture.url))
         if address not in self._bodies:
             last = self._ledger.last_body(address)
-            held = self._hold(last and self._ledger.holder(last.payload_digest))
+            held = self._hold(self._ledger.holders(last.payload_digest)) if last is not None else None
             if held is None:
                 return None
             self._bodies[address] = held
         return self._bodies[address]
 
-    def _hold(self, row: Any) -> Held | None:
-        if row is None:
-            return None
-        held = index.held(row._mapping)
-        return self._holders.setdefault(held.payload_digest, held)
+    def _hold(self, rows: Sequence[Any]) -> Held | None:
+        """The body in the first of these records that is there: what referred to a lost one would be lost too."""
+        for row in rows:
+            if self.volume.holds(Spot(file=row.file, offset=row.offset, length=row.length)):
+                held = index.held(row._mapping)
+                return self._holders.setdefault(held.payload_digest, held)
+        return None
 
-    def bring(self, rows: Sequence[Any]) -> None:
+    def bring(self, rows: Sequence[Any]) -> frozenset[str]:
         """Have at hand the bodies that the next answers of these seeds (rows of `seeds`) will repeat: one query for
-        all of them instead of one or two each."""
-        held = {row.id: self._hold(row) for row in self._ledger.bodies([row.body for row in rows if row.body])}
+        all of them instead of one or two each. The ids of seeds whose body is lost."""
+        held = {row.id: self._hold([row]) for row in self._ledger.bodies([row.body for row in rows if row.body])}
         for row in rows:
             body = held.get(row.body)
             if body is not None:
                 self._bodies.setdefault(index.address_of(warc.as_uri(row.final_url or row.url or "")), body)
+        return frozenset(row.id for row in rows if row.body and held.get(row.body) is None)
 
     def shown_by(self, id: str) -> str:
         """The record that holds the body which a capture of this run showed; "" where it showed none."""
@@ -125,14 +127,14 @@ class Records:
         """The block of one record: a note's bytes, an article's JSON. Raises StorageError."""
         row = self._find(id)
         if row is None:
-            raise StorageError(f"the record {id} is not among the records", hint="run `monitor verify`")
+            raise LostError(f"the record {id} is not among the records")
         return self._read(row, row["length"])[0].block
 
     def _read_body(self, urn: str) -> bytes:
         id = urn.removeprefix("<urn:uuid:").replace("-", "")[:20]
         row = self._find(id)
         if row is None:
-            raise StorageError(f"the record {id}, which holds a body, is not among the records")
+            raise LostError(f"the record {id}, which holds a body, is not among the records")
         return self._read(row, row["length"])[0].payload
 
     def _find(self, id: str) -> Mapping[str, Any] | None:

@@ -11,18 +11,22 @@ from __future__ import annotations
 import io
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from monitor.errors import CannotCreateError, StorageError
 from monitor.record import warc
+from monitor.record.lost import LostError, damaged
 from monitor.record.warc import DamageError, Record
 
 # A file that has reached this many bytes is followed by another: what tools of the trade expect.
 FULL = 1 << 30
 _NAME = re.compile(r"[0-9a-f]{8}-([0-9]{6,})\.warc\.gz")
+# How a gzip member of ours begins: deflate, no flags, no time (RFC 1952, 2.3).
+_MEMBER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +53,8 @@ class Volume:
         self.file = ""  # the one open now, as named in the archive
         self.length = 0
         self.unsynced = 0
+        self.taken: Collection[str] = ()
+        self.lost: Mapping[str, int] = {}
         self._descriptor: int | None = None
         self._new_names: list[Path] = []  # folders whose entries are not on disk for certain
         self._broken = ""
@@ -121,8 +127,8 @@ class Volume:
         folder = self.folder / month
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            numbers = [int(found[1]) for path in self.folder.glob("*/*") if (found := _NAME.fullmatch(path.name))]
-            name = f"{self.archive[:8]}-{max(numbers, default=0) + 1:06d}.warc.gz"
+            number = max(map(_number, (*self.folder.glob("*/*"), *map(Path, self.taken))), default=0) + 1
+            name = f"{self.archive[:8]}-{number:06d}.warc.gz"
             flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
             self._descriptor = os.open(folder / name, flags, 0o644)
         except OSError as error:
@@ -157,12 +163,17 @@ class Volume:
     # ── reading ──
 
     def read(self, spot: Spot) -> list[Record]:
-        """The records that lie at that spot, their digests checked. Raises StorageError that names file and offset."""
+        """The records that lie at that spot, their digests checked.
+
+        Raises LostError that names file and offset; StorageError where the disk refuses.
+        """
         path = self.folder / spot.file
         try:
             with path.open("rb") as source:
                 source.seek(spot.offset)
                 data = source.read(spot.length)
+        except FileNotFoundError:
+            raise LostError(f"{path} is gone", hint="put it back from a backup") from None
         except OSError as error:
             raise StorageError(f"{path}: {error.strerror or error}") from error
         records: list[Record] = []
@@ -190,6 +201,29 @@ class Volume:
                         return
                     yield Spot(file=file, offset=start, length=length), record
                     start += length
+        except OSError as error:
+            raise StorageError(f"{path}: {error.strerror or error}") from error
+
+    def holds(self, spot: Spot) -> bool:
+        """Whether what lies at that spot is there, as far as is known without reading it."""
+        return spot.offset + spot.length <= self.lost.get(spot.file, spot.offset + spot.length)
+
+    def find_behind(self, file: str, start: int) -> Iterator[Record]:
+        """Whole records anywhere behind `start`, where the next one is not whole: they show that it is no crash which
+        ended the file there."""
+        path = self.folder / file
+        try:
+            with path.open("rb") as source:
+                source.seek(start)
+                data = source.read()
+                place = data.find(_MEMBER)
+                while place >= 0:
+                    source.seek(start + place)
+                    length = 1
+                    with suppress(DamageError):
+                        text, length = warc.read_member(source)
+                        yield warc.parse(text)
+                    place = data.find(_MEMBER, place + length)
         except OSError as error:
             raise StorageError(f"{path}: {error.strerror or error}") from error
 
@@ -251,13 +285,6 @@ class Volume:
 def _number(path: Path) -> int:
     found = _NAME.fullmatch(path.name)
     return int(found[1]) if found else 0
-
-
-def damaged(path: Path, offset: int, why: str) -> StorageError:
-    """The error for a record that is not what was written."""
-    return StorageError(
-        f"{path} at byte {offset}: {why}", hint="`monitor verify --read-data` names all that is damaged"
-    )
 
 
 def write_whole(path: Path, data: bytes) -> None:

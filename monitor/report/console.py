@@ -28,15 +28,23 @@ from monitor.report.wrap import wrapped
 
 # What a check prints of a section, and of one article: `monitor report` has all findings, `monitor diff` all passages.
 LIMITS = Limits(items=50, passages=6)
+# So much of what was known before stands beside the news of a check, a line each.
+KNOWN = 10
 # A project this small is listed whole, intact seeds too.
 SMALL = 20
 # So many looks in a row that showed the same are one line of a time line.
 ALIKE = 4
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Rich would end the program with 1, which is how we say that there is news."""
+        raise BrokenPipeError
+
+
 def out() -> Console:
     """The console of stdout: no markup, no emoji codes, no guessing at what to highlight; lines are not cut."""
-    return Console(markup=False, emoji=False, highlight=False, soft_wrap=True)
+    return _Console(markup=False, emoji=False, highlight=False, soft_wrap=True)
 
 
 # ── progress ──────────────────────────────────────────────────────────────────────────────────────
@@ -128,8 +136,8 @@ def _toml(name: str) -> str:
 
 
 def print_digest(digest: Digest, *, whole: bool = False) -> None:
-    """Coverage first; then every section that has something to say. `whole`: list intact seeds however many, and what
-    could not be checked one by one."""
+    """Coverage first; then every section that has something to say, news in full and what was known in a line.
+    `whole`: that too in full, intact seeds however many, and what could not be checked one by one."""
     whole = whole or digest.total <= SMALL
     print_texts(_digest(digest, whole, coloured=_coloured(out())))
 
@@ -150,7 +158,7 @@ def _digest(digest: Digest, whole: bool, *, coloured: bool) -> Iterator[Text]:
         if section.name == "cannot_check" and not whole:
             yield from _by_reason(section.findings)
         else:
-            yield from text.told(section, digest, limits=LIMITS, coloured=coloured)
+            yield from text.told(section, digest, limits=LIMITS if whole else _room(section, digest), coloured=coloured)
     yield from text.marks(shown)
 
 
@@ -161,6 +169,12 @@ def _shown(section: Section, digest: Digest, whole: bool) -> Section | None:
             section, findings=tuple(one for one in section.findings if one.seed in digest.fresh), seeds=()
         )
     return section if section.findings or section.seeds else None
+
+
+def _room(section: Section, digest: Digest) -> Limits:
+    """For the news of a section, and a little of what was known before."""
+    fresh = sum(one.seed in digest.fresh for one in section.findings)
+    return replace(LIMITS, news=True, items=min(LIMITS.items or 0, fresh + KNOWN))
 
 
 def _by_reason(findings: Sequence[Finding]) -> Iterator[Text]:

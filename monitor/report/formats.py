@@ -24,6 +24,23 @@ class Format(StrEnum):
     CSV = "csv"
 
 
+_SUFFIXES = {
+    ".html": Format.HTML,
+    ".htm": Format.HTML,
+    ".md": Format.MARKDOWN,
+    ".markdown": Format.MARKDOWN,
+    ".json": Format.JSON,
+    ".jsonl": Format.JSONL,
+    ".ndjson": Format.JSONL,
+    ".csv": Format.CSV,
+}
+
+
+def format_of(path: Path) -> Format:
+    """What a file of this name is expected to hold; text, where its name does not say."""
+    return _SUFFIXES.get(path.suffix.lower(), Format.TEXT)
+
+
 def draw(digest: Digest, format: Format) -> str:
     """The report, whole; it ends in a line end."""
     from monitor.report import markdown, page, table, text

@@ -21,6 +21,11 @@ class Status:
     now: datetime
     waiting: int = 0
     troubles: tuple[str, ...] = ()
+    clock: str = ""  # what is wrong with this machine's clock, in a sentence
+
+    @property
+    def well(self) -> bool:
+        return not self.stale and not (self.health and self.health.damage)
 
     @property
     def stale(self) -> bool:
@@ -33,7 +38,9 @@ class Status:
         if self.health is None:
             return ["not well: nothing is stored yet; `monitor check` makes the first run"]
         health = self.health
-        told = [f"{'not well: the last good run is too old' if self.stale else 'well'}"]
+        old = "the last good run is too old" if health.good else "no run has come to a good end yet"
+        why = [old] * self.stale + ["records are damaged"] * bool(health.damage)
+        told = ["not well: " + ", and ".join(why) if why else "well"]
         told.append(f"last run   {_of(health.last)}")
         if health.good != health.last:
             told.append(f"last good  {_of(health.good)}")
@@ -44,19 +51,23 @@ class Status:
                 f"outbox     {self.waiting} {'piece' if self.waiting == 1 else 'pieces'} of news not mailed yet"
             )
         told += [f"  mail     {trouble}" for trouble in self.troubles]
+        told += [f"damage     {words}" for words in health.damage]
+        told += [f"clock      {self.clock}"] if self.clock else []
         told.append(f"room used  {health.room / 1e6:.1f} MB")
         return told
 
     def as_json(self) -> dict[str, Any]:
         health = self.health
         return {
-            "well": not self.stale,
+            "well": self.well,
             "last_run": _plain(health.last) if health else None,
             "last_good_run": _plain(health.good) if health else None,
             "next_at": stamp(health.next_at) if health and health.next_at else None,
             "due": health.due if health else 0,
             "seeds": health.seeds if health else 0,
             "outbox": {"waiting": self.waiting, "troubles": list(self.troubles)},
+            "damage": list(health.damage) if health else [],
+            "clock": self.clock or None,
             "room": health.room if health else 0,
         }
 

@@ -25,12 +25,14 @@ QUIET = frozenset({"unlocated", "intact", "never"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How much is drawn, where there is not room for everything; None: everything."""
+    """How much is drawn, where there is not room for everything; None: everything. `news`: what is not new takes one
+    line."""
 
     items: int | None = None  # of one section
     passages: int | None = None  # of one account
     accounts: int | None = None  # of one item
     characters: int | None = None  # of one passage
+    news: bool = False
 
 
 WHOLE = Limits()
@@ -116,7 +118,7 @@ def _item(finding: Finding, section: Section, digest: Digest, limits: Limits) ->
         flags=tuple(sorted(flags)),
         rule=visible(decision.rule, line=True),
         new=bool(fresh),
-        brief=not fresh and (_is_quiet(section, flags) or (digest.partial and section.name != "cannot_check")),
+        brief=not fresh and (limits.news or _is_quiet(section, flags) or _in_passing(section, digest)),
         aside=_aside(finding.comparison),
         accounts=accounts[: limits.accounts],
         more=0 if limits.accounts is None else max(0, len(accounts) - limits.accounts),
@@ -133,6 +135,11 @@ def _aside(comparison: Comparison | None) -> str:
         if number
     ]
     return ", ".join(said)
+
+
+def _in_passing(section: Section, digest: Digest) -> bool:
+    """Whether a digest of news is not about this section; what nobody can check is told all the same."""
+    return digest.partial and section.name != "cannot_check"
 
 
 def _is_quiet(section: Section, flags: frozenset[str]) -> bool:

@@ -18,6 +18,7 @@ from monitor.report.said import label
 COLUMNS = (
     "seed", "section", "verdict", "reason", "flags", "news", "title", "url", "checked_at", "status", "final_url",
     "weight", "survival", "edits", "candidates", "changed_after", "changed_before", "changes", "rule", "snapshot",
+    "links",
 )  # fmt: skip
 # A cell that begins with one of these is a formula to a spreadsheet (faults.md, 94); full-width forms too.
 _FORMULA = tuple("=+-@|%\t\r\n＝＋－＠")
@@ -116,4 +117,5 @@ def _row(finding: Finding, section: Section, digest: Digest) -> dict[str, Any]:
         "changes": " ¶ ".join(changes),
         "rule": decision.rule,
         "snapshot": finding.snapshot,
+        "links": len(comparison.links) if comparison else None,
     }

@@ -16,6 +16,7 @@ Codes of problems, each with a sentence for a person in its `message`:
     decode.py       bytes → text
     frontmatter.py  text → fields and where the copy begins
     note.py         fields and copy → Seed
+    inline.py       the address where only the text has it
     template.py     notes that are to be filled in, and no seeds
     memo.py         what notes came to before
     state.py        whether the folder is as it was

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Literal
 
 from monitor.model import Moment, Problem, Seed
-from monitor.seeds import address, dates, frontmatter, language, title
+from monitor.seeds import address, dates, frontmatter, inline, language, title
 from monitor.seeds.decode import decode
 from monitor.seeds.mapping import Field
 
@@ -192,7 +192,7 @@ class _Note:
     # ── where the article is ──────────────────────────────────────────────────────────────────────
 
     def _place(self) -> _Place:
-        """The note's own address if it can be fetched, else config's, else the one that its capture is of.
+        """The note's own address if it can be fetched, else config's, its capture's, or one that its text says.
 
         An address that is none is kept where nothing better is known: the check then says why it is refused.
         """
@@ -225,6 +225,8 @@ class _Note:
         if archived and archived.uri:
             message = "`archive` does not tell which page it is a capture of. Write the article's address as `url`."
             self._complain("bad_archive", message, self._line("archive"))
+        if not archived and (told := inline.find_address(self.text)):
+            return _Place(url=told, url_from="note")
         return _Place(archived=archived)
 
     def _said_url(self) -> tuple[Field | None, str, str]:

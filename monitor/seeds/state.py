@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
-from monitor.seeds.folder import walk
+from monitor.seeds.folder import File, walk
 
 # Some file systems keep dates to two seconds only (FAT): what was written later may be written again, and look alike.
 SETTLED = 2.0
@@ -21,7 +23,7 @@ def survey(folder: Path, *, now: float) -> str:
     seen = hashlib.sha256()
     try:
         for file in walk(folder.resolve(strict=True)):
-            for about in [os.lstat(file.where), *([Path(file.where).stat()] if file.link else [])]:
+            for about in _abouts(file):
                 if min(abs(now - about.st_mtime), abs(now - about.st_ctime)) <= SETTLED:
                     return ""
                 dates = (about.st_mtime_ns, about.st_ctime_ns, about.st_size, about.st_ino, about.st_mode)
@@ -29,3 +31,11 @@ def survey(folder: Path, *, now: float) -> str:
     except OSError:
         return ""
     return seen.hexdigest()
+
+
+def _abouts(file: File) -> Iterator[os.stat_result]:
+    """A note's dates, and behind a link those of what it leads to, if that is there."""
+    yield os.lstat(file.where)
+    if file.link:
+        with suppress(OSError):
+            yield Path(file.where).stat()

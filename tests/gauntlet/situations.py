@@ -39,6 +39,10 @@ SITUATIONS = {
         "G92", "a name that is gone on five days in fourteen, while others are found", "removed", "site_gone",
         news=True,
     ),
+    "clock ahead": _said(
+        "", "404 three times in a day, while our own clock jumps ahead by nine days and the sites' clocks do not",
+        "missing", "http_404",
+    ),
     "all fail": _said("G95", "no host answers", "offline", "offline"),
     "no names": _said("G95", "no name is found, for nobody", "offline", "offline"),
     "held and silent": _said(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from monitor.assemble import clock
 from monitor.model import Snapshot
 from monitor.record import Archive
 from tests.folder import Folder
-from tests.gauntlet.fate import NOWHERE, Days, Lenient, template
+from tests.gauntlet.fate import DAY, NOWHERE, Days, Lenient, template
 from tests.gauntlet.story import SENTENCES, TITLE, note, page
 from tests.servers.site import Page, Site
 
@@ -499,3 +500,34 @@ def test_the_sites_own_home_page_at_every_address_is_not_another_site(days: Days
     site.otherwise(Page(body=home))
     for day in (1, 4, 7, 10, 16, 20):
         assert days.look(day)["a"]["verdict"] == "unreadable", day
+
+
+def test_an_address_that_the_owner_mended_starts_anew(days: Days, site: Lenient) -> None:
+    """Three looks in vain at the old address are none at the new one; nor does the article come back there."""
+    site.remove(PATH)
+    for day in (1, 2.1, 3.2):
+        assert days.look(day)["a"]["verdict"] == "missing"
+    days.folder.note("a.md", note(site.url("/elsewhere")))
+    line = days.look(4.5)["a"]
+    assert (line["verdict"], line["missing"]["count"]) == ("missing", 1)
+    for day, verdict in ((5.6, "missing"), (8, "removed")):
+        assert days.look(day)["a"]["verdict"] == verdict
+    days.folder.note("a.md", note(site.put("/third", page())))
+    line = days.look(9)["a"]
+    assert (line["verdict"], line["new"], line["flags"]) == ("intact", False, [])
+    told = days.run(9.1, "explain", "a")
+    assert told.count("the address that the seed had then") == 3
+
+
+def test_an_edit_is_dated_by_the_last_look_that_read_the_old_text(days: Days, site: Lenient) -> None:
+    """Not by the first that did; a "not modified" in between is the server's word alone."""
+    for day in (1, 2, 3):
+        days.look(day)
+    site.put(PATH, page(more="4 visitors"), etag='"1"')
+    days.look(4)
+    assert days.look(5)["a"]["reason"] == "not_modified"
+    site.put(PATH, page((*SENTENCES[:4], "Rien de tout cela n'a été voté, dit la mairie.", *SENTENCES[5:])), etag='"2"')
+    line = days.look(6)["a"]
+    assert line["verdict"] == "edited"
+    dates = [datetime.fromisoformat(at).timestamp() - days.began for at in line["between"]]
+    assert [round(date / DAY, 1) for date in dates] == [4.0, 6.0]

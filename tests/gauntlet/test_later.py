@@ -156,6 +156,24 @@ def test_a_server_that_stumbles_over_conditions_is_no_news(
         assert_said(look(folder, began + days * 24 * HOUR), "stumbling")
 
 
+def test_a_clock_that_jumps_makes_no_days_of_hours(folder: Folder, site: Site, began: float) -> None:
+    """Three sites besides tell the time, as the article's own does (more in tests/test_clock.py)."""
+    with NameServer() as names:
+        folder.set("fetch", resolver=names.address)
+        for name in ("one", "two", "three", "four"):
+            names.put(f"{name}.example", "127.0.0.1")
+            site.put(f"/{name}", page())
+            folder.note(f"{name}.md", note(f"http://{name}.example:{site.port}/{name}"))
+        assert {line["verdict"] for line in folder.check()} == {"intact"}
+        site.remove("/one")
+        for hours, ahead in ((1, 0.0), (2, 9 * 24 * HOUR), (10, 9 * 24 * HOUR), (20, 9 * 24 * HOUR)):
+            site.now = lambda ahead=ahead: time.time() - ahead  # type: ignore[misc]  # each its own
+            with time_machine.travel(began + hours * HOUR + ahead):
+                line = next(line for line in folder.check() if line["seed"] == "one")
+        assert_said(line, "clock ahead")
+        assert line["missing"]["count"] == 1
+
+
 def test_a_site_whose_name_is_gone_is_gone_after_a_fortnight(folder: Folder, site: Site, began: float) -> None:
     """Trouble of the name server says nothing; the name's return says that it is back."""
     with NameServer() as names, Site("127.0.3.1") as other:

@@ -19,7 +19,7 @@ _SAID: dict[str, dict[str, Any]] = {
     "/407": {"reason": "login"},  # it asks for a login, if only to a proxy
     "/999": {"verdict": "blocked", "reason": "http_4xx"},
     # told once: the article stands at another address
-    **{path: {"flag": "moved", "news": True} for path in ("/to-heavy", *MOVED)},
+    **{path: {"flag": "moved", "news": True} for path in ("/to-heavy", "/to-coded", *MOVED)},
     "/451": {"news": True},  # withheld for legal reasons: told once a second look agrees
 }
 

@@ -61,6 +61,7 @@ class Site(Web):
     def __init__(self, host: str = "127.0.0.1", port: int = 0) -> None:
         self.pages: dict[str, Answer] = {}
         self.log: list[Request] = []
+        self.now: Callable[[], float] = time.time  # what its `Date` says
         self.busy = 0  # answers being given at this moment …
         self.busiest = 0  # … and the most there ever were
         self._lock = threading.Lock()
@@ -163,6 +164,9 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
 
         def log_message(self, format: str, *args: Any) -> None:
             """Say nothing: the site keeps its own log."""
+
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            return super().date_time_string(site.now() if timestamp is None else timestamp)
 
         def handle_one_request(self) -> None:
             try:

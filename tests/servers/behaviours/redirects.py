@@ -60,6 +60,8 @@ _location("/to-wide-digits", "G35", "http://１０.０.０.１/".encode(), "priv
 _location("/to-nowhere", "G37", b"", "malformed", "redirect_without_location")
 _location("/to-fragment", "G35", b"#here", "redirect_loop", "redirect_loop")
 _location("/to-three-slashes", "G38", b"///example.com/", "malformed")
+_location("/to-no-host", "G38", b"http:///example.com/", "malformed")
+_location("/to-query-for-host", "G38", b"http://?example.com", "malformed")
 _location("/to-one-slash", "G38", b"https:/example.com/", "malformed")
 _location("/to-zone", "G38", b"http://[fe80::1%25eth0]/", "malformed")
 _location("/to-escaped-host", "G38", b"http://%31%30.0.0.1/", "malformed")
@@ -118,6 +120,13 @@ def _to_heavy(talk: Talk) -> None:
     talk.head("Location: /article", "Content-Length: 50000000", status="302 Found")
     for _ in range(50):
         talk.send(bytes(1_000_000))
+
+
+@behaviour("/to-coded", "G40", "ok")
+def _to_coded(talk: Talk) -> None:
+    """a redirect with a body in a coding that nobody knows"""
+    talk.head("Location: /article", "Content-Encoding: xyzzy", "Content-Length: 5", status="302 Found")
+    talk.send(b"moved")
 
 
 @behaviour("/cookie-wall", "G35", "ok")
