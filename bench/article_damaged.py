@@ -10,16 +10,14 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 
 from bench.article_edits import SINGLE, edited
 from bench.article_reading import FIRST, NOW, compared, copy_of, quoted, read
 from bench.article_seeds import VARIANTS
 from bench.articles import Sample
 from monitor.clean import fold
-from monitor.clean.relate import relate
-from monitor.compare import compare, settle
-from monitor.model import Article, Comparison, Edit, Reading
+from monitor.model import Article, Edit, Reading
+from monitor.reading import tell_apart
 
 _CT = "text/html; charset=utf-8"
 
@@ -41,8 +39,8 @@ def lines(pages: list[Sample], chance: random.Random, verbose: bool) -> Iterator
                 continue
             seen["made"] += 1
             seen["since"] += bool(since.edits)
-            told = _weighed(held, now.article, [Reading(at=FIRST, article=first, source="live")])
-            before = _weighed(held, first, [])
+            told, *_ = tell_apart(held, now.article, [Reading(at=FIRST, article=first, source="live")], NOW)
+            before, *_ = tell_apart(held, first, [], NOW)
             news = [edit for edit in told.edits if edit not in before.edits]
             if since.edits and not news and not _only_the_pages(since.edits, held):
                 seen["vanished"] += 1
@@ -54,20 +52,6 @@ def lines(pages: list[Sample], chance: random.Random, verbose: bool) -> Iterator
         f" and {seen['vanished']} of these are missing from the verdict (0)"
     )
     yield from notes if verbose else ()
-
-
-def _weighed(copy: Article, article: Article, readings: list[Reading]) -> Comparison:
-    """As a check compares a copy with a reading that an earlier reading has led."""
-    held, beside = relate(copy, article)
-    furniture = {extra.sentence for extra in article.extras if extra.side == "page"}
-    extras = tuple(
-        replace(extra, why="sentence_not_in_copy")
-        if extra.side == "page" and extra.why == "block_not_in_copy" and extra.sentence not in furniture
-        else extra
-        for extra in beside.extras
-    )
-    beside = replace(beside, extras=extras)
-    return settle(compare(held, beside, fold=fold), held, beside, readings, fold=fold, now=NOW)
 
 
 def _only_the_pages(edits: tuple[Edit, ...], copy: Article) -> bool:

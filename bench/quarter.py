@@ -4,12 +4,13 @@
     python -m bench.quarter --small    a few articles of every site, for tests
     python -m bench.quarter --days 30 --only end-to-end
 
-Outages, blocks, redesigns, alternating looks, soft 404s in five languages, redirects, paywalls, sites that die; our own
-network down for two days, our own clock a day, nine days and a year ahead, and five days behind, while sites tell the
-time, some of them falsely; another archive that comes by now and then, sees what is shut to us, and has bad days of its
-own; edits, removals, restorations, moves. Sites emit HTTP behaviour only. All checks are `monitor check`, with the time moved and an archive on disk; in the larger part
-the wire hands out captures of earlier, equal answers, dated anew (`quarter_wire`), in the other all is fetched from a
-real server. Exit status 1 where anything false was said, or anything true late.
+Outages, blocks, redesigns, alternating looks, soft 404s in five languages, redirects, paywalls, sites that die; our
+own network down for two days, our own clock a day, nine days and a year ahead, and five days behind, while sites tell
+the time, some of them falsely; another archive that comes by now and then, sees what is shut to us, and has bad days
+of its own; edits, removals, restorations, moves. Sites emit HTTP behaviour only. All checks are `monitor check`, with
+the time moved and an archive on disk; in the larger part the wire hands out captures of earlier, equal answers, dated
+anew (`quarter_wire`), in the other all is fetched from a real server. Exit status 1 where anything false was said, or
+anything true late.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from bench.quarter_lives import DAY, HOUR, START, House, Story, now, span
-from bench.quarter_world import ELSEWHERE, World
+from bench.quarter_world import World
 from tests.servers.archive import Archive
 
 # Out of order, and weary of us.
@@ -44,10 +44,10 @@ class Attic(Archive):
         self._trouble = trouble
 
     def _visits(self, picked: Iterable[tuple[House, Story]]) -> Iterator[tuple[datetime, House, Story]]:
-        """One article in four is known to it; each of a site that says 404 to us alone, while it does."""
+        """One article in four is known to it; and each that says 404 to us alone, while it does."""
         dice = random.Random(4)
         for number, (house, story) in enumerate(picked):
-            shut = [each for each in house.troubles if each.kind in ELSEWHERE]
+            shut = [each for each in story.walls if each.kind == "404 to us"]
             if number % 4 == 0:
                 yield START - 0.9 * DAY, house, story
                 for _ in range(3):

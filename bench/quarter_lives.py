@@ -57,6 +57,9 @@ class Story:
     def edit(self, at: datetime) -> str:
         return [kind for begin, _, kind in self.texts if begin <= at][-1]
 
+    def shut_to_us(self, at: datetime) -> bool:
+        return now(self.walls, at) == "404 to us"
+
 
 @dataclass(slots=True, kw_only=True)
 class House:
@@ -71,16 +74,13 @@ class House:
     troubles: list[Span] = field(default_factory=list)
     stories: list[Story] = field(default_factory=list)
 
-    def shut_to_us(self, at: datetime) -> bool:
-        return now(self.troubles, at) == "404 to us"
-
     def look(self, at: datetime) -> int:
         return [family for begin, family in self.looks if begin <= at][-1]
 
 
 # Site by site: tongue, looks (day: family), how it serves, how it lacks, what befalls it (from day, to day, what).
 _HOUSES: tuple[tuple[str, dict[float, int], str, str, tuple[tuple[float, float, str], ...]], ...] = (
-    ("en", {0: 0}, "etag", "404", ((55.1, 63.2, "404 to us"),)),
+    ("en", {0: 0}, "etag", "404", ()),
     ("ru", {0: 1, 30.4: 4}, "turning", "404", ()),
     ("ro", {0: 2}, "date", "soft", ((20.1, 27.3, "403"),)),
     ("fr", {0: 3, 45.2: 0}, "plain", "404", ((10.1, 12.2, "503"),)),
@@ -188,6 +188,8 @@ def _tell(house: House, number: int, place: int, dice: random.Random) -> Story:
         case 18 if number in (13, 23):
             sentences = (*copy.paragraphs[2], sentence(tongue, dice))
             story.other = Text(title=copy.title, paragraphs=(*copy.paragraphs[:2], sentences, *copy.paragraphs[3:]))
+        case 18 if lacking == "404" and number % 2 == 0:
+            story.walls.append(Span(begin=begin, end=begin + 7.6 * DAY, kind="404 to us"))
         case _:
             pass  # nothing ever
     return story

@@ -6,6 +6,7 @@ what is true is either what has to be said there, or one of these, each counted 
 - `missing`, or what the single look was called, while something is gone and the policy is not yet fulfilled by checks
   of the true time; `removed` from the first check on that fulfils it, not one before, not one after.
 - `removed` on a day on which nobody can see, where it was said before and nobody could read the article since.
+- `missing` where a site says 404 to us alone while another archive goes on reading the article; never `removed`.
 - `unreadable` at the first look at a page with little text left (contract: `pending` until a later look agrees).
 - What was said before, at a site whose ETag lies: it answers 304 "not modified" to whoever asks for changes, and no
   program can know. It is asked for all of the page every so many looks (`UNCONDITIONAL_EVERY`), and never later.
@@ -107,7 +108,7 @@ class Score:
         self.table[truth.label, verdict] += 1
         file = self._files[story.seed]
         self._happened(file, house, story, truth)
-        why = self._why(file, house, truth, line)
+        why = self._why(file, house, story, truth, line)
         if why:
             self.whys[truth.label, verdict, why] += 1
         if why is None:
@@ -122,7 +123,7 @@ class Score:
 
     # ── mistakes ──
 
-    def _why(self, file: _File, house: House, truth: Truth, line: Mapping[str, Any]) -> str | None:
+    def _why(self, file: _File, house: House, story: Story, truth: Truth, line: Mapping[str, Any]) -> str | None:
         """Why a verdict may be said beside what is true: nothing, where it has to be; None, where it may not."""
         verdict, label = line["verdict"], truth.label
         if verdict == "removed":
@@ -131,7 +132,7 @@ class Score:
             return "" if label in ("gone", "site gone") else "removed before, and nobody could read it since"
         if verdict in _SAID[label]:
             return ""
-        if verdict == "missing" and house.shut_to_us(self.world.now):
+        if verdict == "missing" and story.shut_to_us(self.world.now):
             return "it says 404 to us alone, and an archive may read it only later"
         if verdict in _YET.get(label, ()) and not self._may_be_removed(file, truth):
             return "not yet as often, or as long, as the policy asks for"

@@ -139,9 +139,11 @@ class _Replay:
 
     def __init__(self, recorder: Recorder, wire: Wire) -> None:
         self._recorder, self._wire = recorder, wire
-        self.limits = wire.limits
-        self.session, self.close = wire.session, wire.close
         self._lock = threading.Lock()
+
+    def __getattr__(self, name: str) -> Any:
+        """All but fetching is the wire's own."""
+        return getattr(self._wire, name)
 
     def fetch(
         self,

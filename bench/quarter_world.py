@@ -48,8 +48,6 @@ class Truth:
 _DOWN = {"nxdomain", "servfail", "refused", "reset", "cut", "hang", "500", "503", "maintenance"}
 _DEAD = {"dead", "parked", "others"}
 _FAULTS = {"all 404", "all home"}
-# What is shut to us is open to visitors from elsewhere.
-ELSEWHERE = {"403", "404 to us"}
 
 
 class World:
@@ -138,9 +136,9 @@ class World:
         trouble = now(house.troubles, at)
         if elsewhere and trouble in _DOWN | {"dead"}:
             return Answer(how="reset")
-        if elsewhere and trouble in ELSEWHERE:
+        if elsewhere and trouble == "403":
             trouble = ""
-        if trouble in ("all 404", "all home", "404 to us"):
+        if trouble in ("all 404", "all home"):
             return self._nowhere(house, "home" if trouble == "all home" and path != "/" else "404")
         if trouble == "login" and path != "/login":
             return Answer(status=302, headers=("Location: /login?next=1",))
@@ -151,9 +149,9 @@ class World:
         if path == "/" or path.endswith("/"):
             words = house.tongue.frame[0] if path == "/" else path.strip("/")
             return Answer(body=pages.listing(self._frame(house, path, 0), title=words))
-        return self._article(house, path, visit)
+        return self._article(house, path, visit, elsewhere=elsewhere)
 
-    def _article(self, house: House, path: str, visit: int) -> Answer:
+    def _article(self, house: House, path: str, visit: int, *, elsewhere: bool) -> Answer:
         at = self.now
         story = next(
             (each for each in house.stories if path == each.path or (each.moved and path == each.moved[1])), None
@@ -166,6 +164,10 @@ class World:
         if story.moved and at >= story.moved[0] and path == story.path:
             return Answer(status=301, headers=(f"Location: {story.moved[1]}",))
         wall, text = now(story.walls, at), story.text(at)
+        if wall == "404 to us":
+            if not elsewhere:
+                return self._nowhere(house, "404")
+            wall = ""
         if wall == "451":
             return Answer(status=451, body=b"<html><h1>Unavailable for legal reasons</h1></html>")
         if story.other and visit % 3 == 0:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from monitor import config, seeds
 from monitor.config import Config
 from monitor.errors import StorageError, UsageError
-from monitor.model import Finding, History, Problem, Progress, Seed
+from monitor.model import Finding, History, Problem, Progress, Seed, Verdict
 from monitor.notes import Notes
 from monitor.values import read_duration
 
@@ -140,7 +140,7 @@ class Project:
             if due and self.notes.at_rest(self.now()):
                 archive.end_run(archive.begin_run(kind, self.now()), self.now(), {})
                 return
-            from monitor.capture.lanes import host_of as lane_of
+            from monitor.capture.lanes import host_of
             from monitor.check import Tools
             from monitor.keeper import Keeper
             from monitor.network import connect
@@ -175,13 +175,15 @@ class Project:
                     now=self.now,
                     progress=progress,
                     stop=stop,
-                    articles=lambda: Counter(lane_of(seed.url) for seed in present if seed.url),
+                    articles=lambda: Counter(host_of(seed.url) for seed in present if seed.url),
                     online=network.online,
                 )
                 for finding in running.over(picked):
                     counts[finding.verdict.value] += 1
                     yield finding
-                self._remember_clock(running.clock())
+                clock = running.clock()
+                if not clock.told or set(counts) != {Verdict.OFFLINE.value}:  # a network's own page tells its own time
+                    self._remember_clock(clock)
             archive.end_run(run, self.now(), counts)
 
     def _remember_clock(self, clock: Clock) -> None:
@@ -282,7 +284,7 @@ class Project:
 
     def look_back(self, seed: Seed) -> Lookback:
         """Everything held about a seed. Raises UsageError where nothing was ever checked."""
-        from monitor.check import Tools, host_of
+        from monitor.check import Tools, name_of
         from monitor.lookback import Lookback
 
         if not self.remembers:
@@ -297,7 +299,7 @@ class Project:
             held=held,
             shelf=self.archive,
             policy=self.config.policy,
-            rule=tools.rule(host_of(seed.url or "")),
+            rule=tools.rule(name_of(seed.url or "")),
             now=self.now(),
             read=self.workers.answer,
         )

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from monitor.asks import Ask, Look, Neighbours, Past, Play, Taken
 from monitor.capture.choose import choose
-from monitor.capture.lanes import host_of as lane_of
+from monitor.capture.lanes import host_of
 from monitor.capture.timemap import Timemap
 from monitor.doubt import Kept
 from monitor.judge import Around, Case, Clock, announce, confirm, decide, instant, offline, release
@@ -41,7 +41,7 @@ from monitor.model import (
     Verdict,
     Version,
 )
-from monitor.sight import READ, Sight, heed, look_elsewhere, look_twice, own_up, see, settle_with
+from monitor.sight import READ, Sight, heed, look_elsewhere, look_over_tls, look_twice, own_up, see, settle_with
 
 # The Wayback Machine's index is asked at intake, on news, then monthly: so that 20,000 seeds fit its limits.
 PAST_EVERY = timedelta(days=30)
@@ -59,7 +59,6 @@ class Outcome:
     validators: Validators | None = None
     body_digest: str = ""
     asked_past: bool = False
-    history: History | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +94,7 @@ def check(seed: Seed, history: History, tools: Tools, *, now: datetime, run: str
             finding=Finding(seed=seed.id, url=None, title=seed.title, decision=decision, checked_at=now, new=False)
         )
 
-    known = Knowledge(seed, history, shelf=tools.shelf, rule=tools.rule(host_of(seed.url)), policy=tools.policy)
+    known = Knowledge(seed, history, shelf=tools.shelf, rule=tools.rule(name_of(seed.url)), policy=tools.policy)
     sight = yield from see((yield Look(url=seed.url, validators=known.validators)), known, run)
     if sight.surprising:
         sight = yield from look_twice(sight, known, run)
@@ -118,6 +117,8 @@ def check(seed: Seed, history: History, tools: Tools, *, now: datetime, run: str
         fresh = yield from see((yield Look(url=seed.url, fresh=True)), known, run)
         fresh = heed(fresh, replace(around, why=""), known, run)
         sight = replace(fresh, observation=confirm.settle(sight.observation, fresh.observation))
+        if sight.observation.evidence in (Evidence.ABSENT, Evidence.GONE):
+            sight = yield from look_over_tls(sight, known, run)
     return (yield from _conclude(sight, known, tools, played=played, asked=asked, speaks=around.speaks))
 
 
@@ -179,7 +180,7 @@ def _case_of(sight: Sight, known: Knowledge, tools: Tools, played: Sequence[Read
     return Case(
         seed=known.seed.id,
         url=known.url,
-        host=lane_of(known.url),
+        host=host_of(known.url),
         observation=observation,
         body=sight.taken.digest,
         turned=before is not None
@@ -226,7 +227,7 @@ def _say_offline(sight: Sight, known: Knowledge, tools: Tools) -> Outcome:
         version=known.latest_id,
         detail=observation.detail,
     )
-    return Outcome(finding=finding, observation=observation, versions=known.reread, history=known.history)
+    return Outcome(finding=finding, observation=observation, versions=known.reread)
 
 
 def _is_news_of_removal(sight: Sight, known: Knowledge, tools: Tools, played: Sequence[Reading]) -> bool:
@@ -292,7 +293,6 @@ def _conclude(
         validators=_validators(capture) if complete else None,
         body_digest=sight.taken.digest if complete else "",
         asked_past=asked,
-        history=known.history,
     )
 
 
@@ -311,8 +311,8 @@ def is_answer(capture: Snapshot | Failure) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def host_of(url: str) -> str:
-    """The host's name, without its port; empty where the address is none."""
+def name_of(url: str) -> str:
+    """A host's name, without its port; empty where the address is none."""
     try:
         return (urlsplit(url).hostname or "").lower()
     except ValueError:

@@ -100,7 +100,7 @@ def check(
         for line in [] if quiet else project.oddities():
             complain(line)
         if not as_json and not quiet:  # cron mails whatever is printed
-            console.print_digest(project.digest(found), whole=bool(names))
+            console.print_digest(project.digest(found), of={one.seed for one in found} if names else None)
         if project.clock_trouble and found and not (quiet and known):
             complain(project.clock_trouble)
         if mail:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from monitor.capture.lanes import host_of as lane_of
-from monitor.check import Outcome, host_of
+from monitor.capture.lanes import host_of
+from monitor.check import Outcome, name_of
 from monitor.config import Config
 from monitor.judge import rest, turned_away
 from monitor.model import Failure, Finding, History, Snapshot, Verdict
 from monitor.record import Archive
 from monitor.schedule.due import next_look
+
+# News that is found within so many seconds shares a commit.
+MOMENT = 0.2
 
 
 class Keeper:
@@ -19,6 +23,8 @@ class Keeper:
 
     def __init__(self, archive: Archive, config: Config, run: str, now: Callable[[], datetime]) -> None:
         self._archive, self._config, self._run, self._now = archive, config, run, now
+        self._news = False  # whether any waits to be on the disk
+        self._told_at = 0.0  # when the last was brought there, by the monotonic clock
         self._away: dict[str, str] = {}  # since when a host stays away, as far as asked for in this run
 
     def histories(self, seeds: Sequence[str]) -> dict[str, History]:
@@ -29,7 +35,7 @@ class Keeper:
 
     def note(self, outcome: Outcome) -> None:
         finding = outcome.finding
-        every = self._config.every(finding.seed, host_of(finding.url or ""))
+        every = self._config.every(finding.seed, name_of(finding.url or ""))
         self._archive.record(
             finding,
             outcome.observation,
@@ -41,13 +47,22 @@ class Keeper:
             next_at=max(next_look(finding, every), finding.checked_at + self._rest(finding)),
             wayback_asked_at=self._now() if outcome.asked_past else None,
         )
-        self._archive.commit(force=finding.new)
+        self._news = self._news or finding.new
+        self.settle()
+
+    def settle(self) -> None:
+        """Have on the disk what has waited long enough: news at once, but that of one moment together. Twenty thousand
+        articles that vanish in one run would cost as many syncs otherwise."""
+        at_once = self._news and time.monotonic() - self._told_at >= MOMENT
+        if at_once:
+            self._news, self._told_at = False, time.monotonic()
+        self._archive.commit(force=at_once)
 
     def _rest(self, finding: Finding) -> timedelta:
         """How long a host that stays away is left alone by what looks by itself; a person's check asks all the same."""
         if finding.url is None or finding.verdict in (Verdict.OFFLINE, Verdict.REFUSED):
             return timedelta(0)
-        key = f"away:{lane_of(finding.url)}"
+        key = f"away:{host_of(finding.url)}"
         if key not in self._away:
             self._away[key] = self._archive.recall(key) or ""
         since = _instant(self._away[key])

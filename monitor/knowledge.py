@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 
 from monitor import clean
 from monitor.doubt import Kept
-from monitor.errors import StorageError
-from monitor.halves import leaves_open, opens_only
+from monitor.errors import MonitorError
+from monitor.halves import is_torn, leaves_open, opens_only
 from monitor.judge import at_its_address, decide, instant, text_digest
 from monitor.model import (
     Article,
@@ -130,13 +130,18 @@ class Knowledge:
         return (yield from self._read_again(version.snapshot))
 
     def _read_again(self, id: str) -> Asking[Article | None]:
-        try:
-            kept = self.shelf.snapshot(id)
-        except StorageError:
-            return None  # `verify` names the damage; a check goes on without this reading
-        if isinstance(kept, Failure):
+        kept = self._kept(id)
+        if kept is None:
             return None
         return (yield from ask(read_again, kept, None if self.no_copy else self.seed, self._rule))
+
+    def _kept(self, id: str) -> Snapshot | None:
+        """A page as it was kept; None where it is gone or damaged, which the archive has told: a check goes on."""
+        try:
+            kept = self.shelf.snapshot(id)
+        except MonitorError:
+            return None
+        return kept if isinstance(kept, Snapshot) else None
 
     # ── reading ──
 
@@ -166,33 +171,21 @@ class Knowledge:
         in the middle of a page may be framed as a whole one by whoever hands it on."""
         if not opens_only(snapshot.body):
             return False
+        open_still, torn = leaves_open(snapshot.body), is_torn(snapshot.body)
         if self.latest:
-            before = self._page_of(self.latest)
-            if before is None or opens_only(before) or not before:
-                return False
-        elif not (snapshot.unverified or leaves_open(snapshot.body)):
+            before = self.last_page
+            if not before or not before.body or (opens_only(before.body) and (is_torn(before.body) or not torn)):
+                return False  # that is how this site ends its pages
+        elif not (snapshot.unverified or open_still or torn):
             return False
-        # A page cut in its last lines has most of the end. Where all speaks for a cut, only the very last will do.
-        sure = leaves_open(snapshot.body) and (self.latest is not None or snapshot.unverified)
+        # A page cut in its last lines has most of the end. Where its own bytes speak for a cut, only the last will do.
+        sure = open_still or torn
         return not (seen.to_the_last if sure else seen.to_the_end)
 
     @property
     def last_page(self) -> Snapshot | None:
         """The page in which the article was last read, as it was kept."""
-        if not self.history.versions:
-            return None
-        try:
-            kept = self.shelf.snapshot(self.history.versions[-1].snapshot)
-        except StorageError:
-            return None
-        return kept if isinstance(kept, Snapshot) else None
-
-    def _page_of(self, version: Version) -> bytes | None:
-        try:
-            kept = self.shelf.snapshot(version.snapshot)
-        except StorageError:
-            return None
-        return kept.body if isinstance(kept, Snapshot) else None
+        return self._kept(self.history.versions[-1].snapshot) if self.history.versions else None
 
     def read_memento(self, capture: Snapshot | Failure, id: str) -> Asking[Reading | None]:
         """What another archive's capture shows of the article; None where it shows none, or cannot be read."""

@@ -146,11 +146,12 @@ class Lookback:
 
     def explanation_json(self) -> dict[str, Any]:
         looks = lines(self.held.observations, self.policy, now=self.now)
+        never = self.held.last is None and self.seed.url is not None
         return {
             "seed": self.seed.id,
             "url": self.seed.url,
-            "verdict": self.decision.verdict.value,
-            "reason": self.decision.reason,
+            "verdict": None if never else self.decision.verdict.value,
+            "reason": None if never else self.decision.reason,
             "rule": self.decision.rule,
             "looks": [
                 {

@@ -27,13 +27,13 @@ def diff(
 
 
 def _print_diff(told: Any, called: Callable[[str], str], as_json: bool) -> None:
-    from monitor.report import console
+    from monitor.report import article as drawn
 
     comparison, before, after, (old, new) = told
     if as_json:
-        print_json([console.diff_json(comparison, before, after, names=(old, new))])
+        print_json([drawn.diff_json(comparison, before, after, names=(old, new))])
     else:
-        console.print_diff(comparison, before, after, names=(called(old), called(new)))
+        drawn.print_diff(comparison, before, after, names=(called(old), called(new)))
 
 
 def show(
@@ -46,7 +46,7 @@ def show(
     config: ConfigFile = None,
 ) -> None:
     """The article's text; --raw for the bytes; --fidelity: how the copy differs from the first capture."""
-    from monitor.report import console
+    from monitor.report import article as drawn
 
     asked = [option for option, given in (("--raw", raw), ("--fidelity", fidelity), ("--why", why)) if given]
     if len(asked) > 1:
@@ -66,30 +66,30 @@ def show(
         else:
             id, article = held.article(version)
             if as_json:
-                print_json([console.article_json(seed.id, id, article)])
+                print_json([drawn.article_json(seed.id, id, article)])
             else:
-                console.print_article(article, why=why)
+                drawn.print_article(article, why=why)
 
 
 def explain(name: SeedName, as_json: Json = False, config: ConfigFile = None) -> None:
     """The observations, and the rule that led to the verdict."""
-    from monitor.report import console
+    from monitor.report import article as drawn
 
     with opened(config) as project:
         held = project.look_back(project.notes.one(name))
         if as_json:
             print_json([held.explanation_json()])
         else:
-            console.print_explanation(held.explanation())
+            drawn.print_explanation(held.explanation())
 
 
 def history(name: SeedName, as_json: Json = False, config: ConfigFile = None) -> None:
     """Everything known about one article, on a time line."""
-    from monitor.report import console
+    from monitor.report import article as drawn
 
     with opened(config) as project:
         entries = project.look_back(project.notes.one(name)).timeline()
         if as_json:
-            print_json(console.entry_json(one.at, one.what, one.words, one.id) for one in entries)
+            print_json(drawn.entry_json(one.at, one.what, one.words, one.id) for one in entries)
         else:
-            console.print_timeline((one.at, one.what, one.words) for one in entries)
+            drawn.print_timeline((one.at, one.what, one.words) for one in entries)

@@ -61,6 +61,8 @@ class Notes:
     def unknown(self) -> Iterator[str]:
         """Names in config.toml that no note and no folder has: slips of a pen, mostly. A line each."""
         name, ids = self._config.path.name, [seed.id for seed in self.seeds]
+        if not ids:
+            yield f"there is no note in {self._config.seeds}: put some there, or set [paths] seeds in {name}"
         folders = sorted({folder for id in ids for folder in _above(id)})
         for kind, named, there in (
             ("seed", self._config.settings.seed, ids),

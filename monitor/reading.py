@@ -18,6 +18,7 @@ from monitor.clean import fold
 from monitor.clean.copy import read_copy
 from monitor.clean.normalise import normalise
 from monitor.clean.relate import relate
+from monitor.clean.sentences import split
 from monitor.compare import compare, settle
 from monitor.model import Article, Comparison, NotAnArticle, Reading, Seed, SiteRule, Snapshot
 from monitor.seeds import detect_language
@@ -98,7 +99,11 @@ def read_again(page: Snapshot, copy: Copy, rule: SiteRule | None) -> Article | N
 
 
 def own_up(reading: Article, copy: Copy, last: Article | None) -> Seen:
-    """What little is left of a text, as the article: compared like one."""
+    """What little is left of a text, as the article: compared like one. Nobody led this reading, so that a caption in
+    it may be anybody's: it is left out."""
+    blocks = tuple(block for block in reading.blocks if block.kind != "caption")
+    if blocks and len(blocks) < len(reading.blocks):
+        reading = replace(reading, blocks=blocks, sentences=split(blocks), extras=())
     held, article = _against(copy, reading)
     return replace(_compared(article, held), since=compare(last, reading, fold=fold) if last else None)
 

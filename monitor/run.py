@@ -8,7 +8,6 @@ All judging and recording happens on the one thread that called; fetching and re
 
 from __future__ import annotations
 
-import heapq
 import itertools
 import queue
 import threading
@@ -21,8 +20,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from monitor.asks import Ask, Look, Neighbours, Past, Play, Taken
-from monitor.capture.wayback import Timemap
-from monitor.check import Check, Outcome, Tools, check, host_of, is_answer
+from monitor.check import Check, Outcome, Tools, check, is_answer, name_of
 from monitor.doubt import Aside
 from monitor.errors import InterruptedRunError
 from monitor.judge import Clock, Told, agree, listen, look_around, silent
@@ -31,20 +29,17 @@ from monitor.model import (
     Failure,
     Finding,
     History,
-    Memento,
     Progress,
     Seed,
     Snapshot,
     Validators,
     digest_of,
 )
+from monitor.pastline import Mementos, PastLine, later
 from monitor.reading import Read, Unread
 
 # Checks under way at once: enough to keep every lane busy, few enough to hold 20,000 seeds in memory.
 WINDOW = 1000
-# Questions to the Wayback Machine that may wait in line. At its 24 a minute a longer line would outlast the run; who
-# finds it full, and has no news to settle, is judged without it and asks in a later run.
-LINE = 50
 # How long a run waits for the Wayback Machine once all originals have been seen: as long again as they took, and at
 # least this many seconds.
 PATIENCE = 600.0
@@ -57,14 +52,6 @@ class Originals(Protocol):
     def submit(
         self, url: str, *, validators: Validators | None = None, fresh: bool = False
     ) -> Future[Snapshot | Failure]: ...
-
-
-class Mementos(Protocol):
-    """Another archive: `capture/wayback.py`."""
-
-    def timemap(self, url: str) -> Timemap | Failure: ...
-
-    def play(self, memento: Memento) -> Snapshot | Failure: ...
 
 
 class Readers(Protocol):
@@ -82,6 +69,10 @@ class Keeper(Protocol):
 
     def note(self, outcome: Outcome) -> None:
         """Record what a check leaves behind, in one transaction."""
+        ...
+
+    def settle(self) -> None:
+        """Nothing is arriving: have on the disk what has waited long enough."""
         ...
 
 
@@ -134,7 +125,7 @@ class Run:
         self._shared = Counter(seed.url for seed in seeds if seed.url)
         ahead = deque(_alternate(seeds))
         histories: dict[str, History] = {}
-        past = _PastLine(self.mementos, self._arrived) if self.mementos else None
+        past = PastLine(self.mementos, self._arrived) if self.mementos else None
         began, seen_all, done, under_way = time.monotonic(), None, 0, 0
         try:
             while ahead or under_way:
@@ -170,7 +161,7 @@ class Run:
 
     # ── asking and answering ──────────────────────────────────────────────────────────────────────
 
-    def _advance(self, walk: _Walk, answer: Any, past: _PastLine | None) -> Outcome | None:
+    def _advance(self, walk: _Walk, answer: Any, past: PastLine | None) -> Outcome | None:
         """Hand a check its answer; have fetched what it asks next. Its outcome, once it has one."""
         try:
             ask: Ask = walk.steps.throw(answer) if isinstance(answer, Unread) else walk.steps.send(answer)
@@ -202,7 +193,7 @@ class Run:
             return ("aside", ask.host, ask.what)
         return ("past", ask.url) if isinstance(ask, Past) else ("play", ask.memento.uri)
 
-    def _fetch(self, key: Any, ask: Look | Read | Past | Play | Aside, past: _PastLine | None) -> None:
+    def _fetch(self, key: Any, ask: Look | Read | Past | Play | Aside, past: PastLine | None) -> None:
         if isinstance(ask, Read):
             self.readers.submit(ask).add_done_callback(lambda future: self._arrived.put((key, future)))
         elif isinstance(ask, Look):
@@ -216,12 +207,13 @@ class Run:
         elif past:
             past.ask(key, ask)
         else:
-            self._arrived.put((key, _later(key, self.now())))
+            self._arrived.put((key, later(key, self.now())))
 
     def _next_answers(self) -> Iterator[tuple[_Walk, Any]]:
         try:
             key, arrived = self._arrived.get(timeout=_TICK)
         except queue.Empty:
+            self.keeper.settle()
             return
         walks = self._waiting.pop(key, [])
         if key not in self._answers and walks:
@@ -231,12 +223,20 @@ class Run:
                 self._hear(answer)
                 seed = walks[0].seed.id if key[0] != "aside" else None
                 answer = _taken(answer, self.keeper.keep(answer, seed=seed))  # bytes first
-            if key[0] in ("past", "play", "aside") or (key[0] == "look" and self._shared[key[1]] > 1):
+            if self._is_asked_again(key, walks[0].seed):
                 self._answers[key] = answer
         elif walks:
             answer = self._answers[key]
         for walk in walks:
             yield walk, answer
+
+    def _is_asked_again(self, key: Any, seed: Seed) -> bool:
+        """Whether another check may ask the same. A page that nobody asks for again is not held to the end of a run."""
+        kind: str = key[0]
+        if kind in ("aside", "read"):
+            return kind == "aside"
+        url: str = key[1] if kind == "look" else seed.url or ""
+        return self._shared[url] > 1
 
     def _only_past_is_left(self) -> bool:
         return not any(key[0] in ("look", "read", "aside") for key in self._waiting)
@@ -304,75 +304,10 @@ def _alternate(seeds: Sequence[Seed]) -> Iterator[Seed]:
     """One seed of each host in turn, so that all lanes are busy from the start to the end."""
     hosts: dict[str, deque[Seed]] = defaultdict(deque)
     for seed in seeds:
-        hosts[host_of(seed.url or "")].append(seed)
+        hosts[name_of(seed.url or "")].append(seed)
     rows = deque(hosts.values())
     while rows:
         row = rows.popleft()
         yield row.popleft()
         if row:
             rows.append(row)
-
-
-def _later(key: Any, at: datetime) -> Failure | Taken:
-    """The answer to who cannot be served in this run: not a word about the article, ask again next time."""
-    failure = Failure(url=str(key[1]), at=at, reason="archive_later", detail="not asked in this run")
-    return failure if key[0] == "past" else Taken(capture=failure, id="")
-
-
-class _PastLine:
-    """The line before the Wayback Machine: the urgent first, then as they came."""
-
-    def __init__(self, mementos: Mementos, arrived: queue.SimpleQueue[tuple[Any, Any]]) -> None:
-        self._mementos, self._arrived = mementos, arrived
-        self._line: list[tuple[int, int, Any, Past | Play]] = []
-        self._order = itertools.count()
-        self._changed = threading.Condition()
-        self._closed = self._gave_up = False
-        self._threads = [threading.Thread(target=self._serve, daemon=True, name=f"past-{n}") for n in range(2)]
-        for thread in self._threads:
-            thread.start()
-
-    def ask(self, key: Any, ask: Past | Play) -> None:
-        with self._changed:
-            # Who has been listed is also played: it is first lists that may wait for another run.
-            if self._gave_up or (isinstance(ask, Past) and not ask.urgent and len(self._line) >= LINE):
-                self._refuse(key)
-                return
-            rank = 0 if ask.urgent or isinstance(ask, Play) else 1
-            heapq.heappush(self._line, (rank, next(self._order), key, ask))
-            self._changed.notify()
-
-    def give_up(self) -> None:
-        with self._changed:
-            self._gave_up = True
-            for _, _, key, _ in self._line:
-                self._refuse(key)
-            self._line.clear()
-
-    def close(self) -> None:
-        with self._changed:
-            self._closed = True
-            self._line.clear()
-            self._changed.notify_all()
-
-    def _refuse(self, key: Any) -> None:
-        from datetime import UTC  # the time of a refusal is nobody's evidence
-
-        self._arrived.put((key, _later(key, datetime.now(UTC))))
-
-    def _serve(self) -> None:
-        while True:
-            with self._changed:
-                while not self._line and not self._closed:
-                    self._changed.wait()
-                if self._closed:
-                    return
-                _, _, key, ask = heapq.heappop(self._line)
-            future: Future[Any] = Future()
-            try:
-                future.set_result(
-                    self._mementos.timemap(ask.url) if isinstance(ask, Past) else self._mementos.play(ask.memento)
-                )
-            except BaseException as error:  # noqa: BLE001 - handed to the run's own thread, where it is raised
-                future.set_exception(error)
-            self._arrived.put((key, future))

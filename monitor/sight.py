@@ -12,7 +12,7 @@ from typing import Any
 
 from monitor.asks import Ask, Look, Taken
 from monitor.doubt import probe
-from monitor.judge import Around, Probe, confirm, date, hold, observe
+from monitor.judge import Around, Probe, confirm, date, hold, observe, over_tls
 from monitor.knowledge import Knowledge
 from monitor.model import Article, Comparison, Evidence, Failure, NotAnArticle, Observation, Reading, Snapshot
 from monitor.reading import Unread, ask, weigh
@@ -221,6 +221,18 @@ def look_elsewhere(sight: Sight, known: Knowledge, run: str) -> Generator[Ask, A
         other = yield from look_twice(other, known, run, url=known.further)
     observation = confirm.elsewhere(sight.observation, other.observation)
     return replace(other if other.observation.evidence in READ else sight, observation=observation)
+
+
+def look_over_tls(sight: Sight, known: Knowledge, run: str) -> Generator[Ask, Any, Sight]:
+    """Browsers ask for https first: where the article stands there, it is not gone, whatever is said over http."""
+    if not (secure := over_tls(known.url)):
+        return sight
+    other = yield from see((yield Look(url=secure, fresh=True)), known, run)
+    if other.surprising:
+        other = yield from look_twice(other, known, run, url=secure)
+    if other.observation.evidence not in READ:
+        return sight
+    return replace(other, observation=confirm.elsewhere(sight.observation, other.observation))
 
 
 def _both(first: Comparison | None, second: Comparison | None) -> Comparison | None:

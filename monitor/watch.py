@@ -12,16 +12,12 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from monitor.assemble import Project, clock
 from monitor.errors import InterruptedRunError, LockHeldError, MonitorError, UsageError
 from monitor.model import Finding, Verdict
 from monitor.schedule import daemon
 from monitor.schedule.cron import following
-
-if TYPE_CHECKING:
-    pass
 
 # A run that fails is tried again after 1, 2, 4 … awakenings, so that a full disk has no site asked every ten seconds.
 LONGEST_PAUSE = 64

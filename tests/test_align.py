@@ -125,3 +125,22 @@ def test_a_rewrite_gives_the_same_result_every_time() -> None:
 
     old, new = sentences(*(text() for _ in range(200))), sentences(*(text() for _ in range(200)))
     assert align(Side(sentences=old), Side(sentences=new)) == align(Side(sentences=old), Side(sentences=new))
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=12))
+def test_of_equal_lines_those_are_replaced_that_were(changed: list[bool]) -> None:
+    """A column of a table says the same in every row, and some rows got a figure: each of them where it stands."""
+    old = sentences(*["Данных пока нет."] * len(changed))
+    new = sentences(*[f"Таких было {k + 7}." if got else "Данных пока нет." for k, got in enumerate(changed)])
+    assert {link.old for link in align(Side(sentences=old), Side(sentences=new)) if not link.same} == {
+        (k,) for k, got in enumerate(changed) if got
+    }
+    assert all(link.old == link.new for link in align(Side(sentences=old), Side(sentences=new)))
+
+
+def test_a_sentence_without_blanks_is_near_when_one_sign_changed() -> None:
+    """Chinese: every sign counts as a word."""
+    old, new = sentences("市长在星期三宣布港口招标已经取消。"), sentences("市长在星期四宣布港口招标已经取消。")
+    (link,) = align(Side(sentences=old), Side(sentences=new))
+    assert link.near
+    assert link.like > 0.8

@@ -57,7 +57,7 @@ from monitor.model import (
     Version,
 )
 from monitor.record import Archive, forms, tables, version_id
-from monitor.record.frames import read_headers
+from monitor.record.heads import read_headers
 from monitor.record.ledger import Ledger
 from monitor.record.volume import Volume
 from tests.servers.pywb import Captured, environment, running

@@ -13,7 +13,7 @@ from monitor.clean import dates, titles
 from monitor.clean.article import Fields, read_fields, read_unguided
 from monitor.clean.parse import Page, parse
 from monitor.clean.rules import for_host, over
-from monitor.model import Article, NotAnArticle, SiteRule
+from monitor.model import Article, Block, NotAnArticle, SiteRule
 
 PAGES = Path(__file__).parent / "pages"
 ADDRESS = "https://vesti.example/news/port.html"
@@ -112,6 +112,58 @@ def test_a_title_with_the_sites_name_is_the_same_title() -> None:
     assert fields(head, f"<h1>Кому достанется порт</h1>{PARAGRAPHS}", known=known).title == known.title
     head = "<title>Вестник: Кому достанется порт</title><meta property='og:site_name' content='Вестник'>"
     assert fields(head, PARAGRAPHS).title == "Кому достанется порт"
+
+
+def test_what_stands_beside_the_known_headline_in_a_title_is_the_sites() -> None:
+    """A site that names itself nowhere else."""
+    known = Article(title="Кому достанется порт")
+    for title in (
+        "Кому достанется порт | Вестник",
+        "Вестник — Кому достанется порт",
+        "Кому достанется порт | Река | В",
+    ):
+        assert fields(f"<title>{title}</title>", PARAGRAPHS, known=known).title == known.title
+    rewritten = fields("<title>Порт достанется одному | Вестник</title>", PARAGRAPHS, known=known).title
+    assert rewritten.startswith("Порт достанется одному")
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "<h1>Кому достанется порт <span class='badge'>Видео</span></h1>",
+        "<h1><span>Эксклюзив</span> Кому достанется порт</h1>",
+        "<h1>Вестник</h1><h2>Кому достанется порт</h2>",
+    ],
+)
+def test_a_badge_or_the_sites_name_by_the_headline_retitles_nothing(heading: str) -> None:
+    """A new template; what stands behind the scenes is the headline that is known."""
+    head = "<title>Кому достанется порт</title><meta property='og:title' content='Кому достанется порт'>"
+    page = page_of(f"<html><head>{head}</head><body><article>{heading}<div>{PARAGRAPHS}</div></article></body></html>")
+    text = Article(blocks=(Block(text=TEXT[0], path="/html/body/article/div/p[1]"),), title="Кому достанется порт")
+    assert read_fields(page, url=ADDRESS, known=text, blocks=text.blocks).title == "Кому достанется порт"
+
+
+def test_a_headline_that_grew_is_a_new_one() -> None:
+    """Its new words stand in the metadata too, or in no element of their own."""
+    known = Article(title="Кому достанется порт")
+    for word in ("<span>и когда</span>", "и когда"):
+        head = f"<title>Кому достанется порт {'и когда' if '<' in word else ''}</title>"
+        grown = fields(head, f"<h1>Кому достанется порт {word}</h1>{PARAGRAPHS}", known=known)
+        assert grown.title == "Кому достанется порт и когда"
+
+
+def test_an_account_signs_for_nobody_who_had_signed() -> None:
+    """A template that shows no byline any more, over the metadata of the publishing system."""
+    known = Article(title="Кому достанется порт", byline="Анна Петрова")
+    found = fields("<meta name='author' content='admin'>", f"<h1>Кому достанется порт</h1>{PARAGRAPHS}", known=known)
+    assert found.byline == ""
+
+
+def test_the_date_of_another_article_is_not_this_ones() -> None:
+    """In a box beside it, or in a link."""
+    beside = "<aside><article><time datetime='2026-02-02T10:00:00Z'>2 февраля</time></article></aside>"
+    linked = "<a href='/x'>Порт закрыт <time datetime='2026-02-02'>2 февраля</time></a>"
+    assert fields("", f"<h1>Кому достанется порт</h1>{PARAGRAPHS}{beside}{linked}").published is None
 
 
 def test_a_headline_among_others_is_the_one_by_the_text() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -19,6 +20,7 @@ from tests.gauntlet.story import SENTENCES, note, page
 from tests.looks import alive, gone, judge, lost, shrunk
 from tests.servers.names import NameServer
 from tests.servers.site import Site
+from tests.servers.tls import TLSServer
 
 NAMES = ("one.example", "two.example", "three.example", "four.example", "five.example")
 
@@ -145,6 +147,21 @@ def test_what_is_due_is_due_by_our_own_clock(street: Street) -> None:
     assert set(street.look(2.2, "--due")) == set(NAMES)
 
 
+def test_a_clock_years_off_is_what_ails_all_certificates(folder: Folder) -> None:
+    """Nobody could be reached, and that is neither the sites' fault nor, as it seems, the network's."""
+    with ExitStack() as stack:
+        names = stack.enter_context(NameServer())
+        folder.set("fetch", resolver=names.address, robots=False)
+        for name in NAMES[:3]:
+            server = stack.enter_context(TLSServer("expired", names=(name,)))
+            folder.set("fetch", ca_bundle=server.ca_bundle)
+            names.put(name, "127.0.0.1")
+            folder.note(f"{name}.md", note(server.url("/", name)))
+        result = folder.run("check")
+    assert "At 3 sites the certificate is not valid at the time that this machine's clock shows" in result.err
+    assert "removed" not in result.out
+
+
 # ── what an answer says of the time ───────────────────────────────────────────────────────────────
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -241,6 +258,19 @@ def test_a_site_whose_date_stands_still_needs_others_to_vouch() -> None:
     still = [lost(hours, skew=round(hours * 3600)) for hours in times]
     assert judge(*still).verdict is Verdict.MISSING
     assert judge(*(lost(hours, skew=round(hours * 3600), clocks=3) for hours in times)).verdict is Verdict.REMOVED
+
+
+def test_whoever_contradicts_our_clock_is_not_asked_without_end() -> None:
+    """By our clock the next look would be due at once, and again at once, for as long as the two differ."""
+    still = [lost(hours, skew=round(hours * 3600)) for hours in (0, 25, 49)]
+    for until in (2, 3):
+        decision = judge(*still[:until])
+        assert decision.next_at is not None
+        assert decision.next_at - still[until - 1].at >= timedelta(hours=23)
+    little = [replace(shrunk(hours), skew=round(hours * 3600)) for hours in (0, 5)]
+    decision = judge(*little)
+    assert decision.pending is not None
+    assert decision.pending.next_at > little[-1].at
 
 
 def test_a_jump_confirms_no_half_page() -> None:

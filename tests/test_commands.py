@@ -135,6 +135,8 @@ def test_an_empty_folder_says_that_it_is_empty(folder: Folder) -> None:
     """No notes yet."""
     for command in ("report", "check"):
         assert folder.run(command).out.splitlines()[0] == "0 seeds: there are no notes to watch yet"
+    assert "put some there, or set [paths] seeds in config.toml" in folder.run("check").err
+    assert folder.run("check", "--due").err == ""
 
 
 def test_json_and_raw_bytes_are_not_mixed(watched: Folder) -> None:
@@ -227,6 +229,7 @@ def test_a_note_that_came_after_the_last_check(watched: Folder, site: Site) -> N
     watched.note("later.md", note(site.put("/b", page())))
     explained = watched.run("explain", "later")
     assert (explained.code, "never checked" in explained.out.lower()) == (0, True)
+    assert "Verdict:" not in explained.out
     assert watched.run("history", "later").code == 0
     assert TEXT[0][:30] in watched.run("show", "later").out
     assert "no version of later was ever read" in watched.run("show", "later", "latest").err
@@ -248,4 +251,6 @@ def test_a_check_of_many_tells_the_news_in_full_and_what_was_known_in_a_line(fol
     assert out.index("[-doubted-]{+hoped+}") < out.index("  n01  Council approves kindergarten  (edited: text_differs)")
     assert "… and 19 more: `monitor report` has them all" in out
     assert folder.run("report").out.count("[-70-]{+170+}") == 29
-    assert folder.run("check", "n01").out.count("[-70-]{+170+}") == 29  # who names one asks about it
+    about_one = folder.run("check", "n01").out  # who names one asks about it alone
+    assert about_one.startswith("30 seeds: 30 edited\nchecked in this run: 1 of 30\n")
+    assert (about_one.count("[-70-]{+170+}"), "n02" in about_one) == (1, False)

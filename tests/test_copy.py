@@ -161,6 +161,25 @@ def compared(body: str, paragraphs: Sequence[str]) -> Comparison:
     return compare(found.known, found.outcome, fold=fold)
 
 
+@pytest.mark.parametrize("name", ["cp1252", "cp1251"])
+def test_a_note_that_was_read_in_a_wrong_encoding_is_mended(name: str) -> None:
+    """The scraper took UTF-8 for something else; the page is in order."""
+
+    def scrambled(text: str) -> str:
+        return "".join(bytes((byte,)).decode(name, errors="ignore") or chr(byte) for byte in text.encode())
+
+    article = copy_of(scrambled(WHOLE), scrambled("Порт"))
+    assert (article.title, [block.text for block in article.blocks]) == ("Порт", list(ARTICLE))
+
+
+def test_a_paragraph_of_mojibake_in_note_and_page_is_no_edit() -> None:
+    """An article about encodings, with a long example."""
+    example = ARTICLE[0].encode().decode("cp1251", errors="replace").replace("\ufffd", "")
+    for text in (example, ARTICLE[0].encode("cp1251").decode("cp1252")):
+        comparison = compared(f"{ARTICLE[0]}\n\n{text}\n\n{ARTICLE[1]}", (ARTICLE[0], text, ARTICLE[1]))
+        assert not comparison.edits
+
+
 def test_the_prefix_of_an_export_is_taken_off() -> None:
     """` date 2022-01 ` before a flat text."""
     assert texts(" date 2022-01 США просят Казахстан.") == ["США просят Казахстан."]
@@ -201,6 +220,24 @@ def test_a_text_without_paragraphs_is_flat() -> None:
     """One block of many sentences; paragraphs are not."""
     assert copy_of("Предложение этого текста. " * 100).flat
     assert not copy_of("Первый абзац.\n\nВторой абзац.").flat
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "#a,,,," * 400,
+        "x: " + "#a,,,," * 400,
+        "[[a]],,  " * 300,
+        "%%" * 3_001,
+        "<%" * 3_000,
+        "[a](" * 700,
+        "**" * 3_001,
+        "[[" * 999,
+    ],
+)
+def test_a_hostile_line_takes_no_time(line: str) -> None:
+    """One that almost matches, again and again."""
+    copy_of(f"{line} x!\n\nText of an article.")
 
 
 @given(st.text(max_size=400))

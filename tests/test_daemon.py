@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from monitor.schedule.cron import following
 from monitor.values import Cron
+from monitor.watch import watch
 from tests.conftest import ROOT
 from tests.folder import Folder
 from tests.servers.mail import MailServer
@@ -209,3 +210,148 @@ def test_it_sends_the_digest_when_its_time_has_come(folder: Folder, site: Site) 
             assert daemon.wait_for("mailed: news of 1 seed")
             assert daemon.end(signal.SIGTERM) == 0
         assert len(server.mails) == 1
+
+
+# ── what goes wrong meanwhile ─────────────────────────────────────────────────────────────────────
+
+
+Listener = Callable[[str], None]
+
+
+def watched(folder: Folder, until: str, *, after: timedelta = timedelta(0), do: Listener = print) -> list[str]:
+    """What the daemon says until it has said that; `after`: its clock is so much ahead. `do` is told every line."""
+    folder.write()
+    stop, said = threading.Event(), list[str]()
+
+    def say(words: str) -> None:
+        said.append(words)
+        do(words)
+        if until in words:
+            stop.set()
+
+    path = folder.path / "config.toml"
+    in_vain = threading.Timer(120, stop.set)
+    in_vain.start()
+    watch(path, say=say, tell=lambda finding: None, stop=stop, now=lambda: datetime.now(UTC) + after, tick=0.02)
+    in_vain.cancel()
+    assert any(until in words for words in said), said
+    return said
+
+
+def test_a_digest_whose_hour_passed_while_nobody_watched_is_sent_at_the_start(folder: Folder, site: Site) -> None:
+    """A machine that was off at seven sends at eight; and one that was not, at seven."""
+    with MailServer() as server:
+        folder.set("mail", **server.settings)
+        folder.set("report", at_once=1.0)
+        folder.set("schedule", every="30d")
+        folder.note("a.md", note(site.put("/a", page(changed(1, "It approved 170 new places in the kindergarten.")))))
+        assert folder.check_one()["verdict"] == "edited"
+        watched(folder, "watching")
+        assert server.mails == []
+        watched(folder, "mailed: news of 1 seed", after=timedelta(days=1))
+        assert len(server.mails) == 1
+
+
+def test_urgent_news_found_by_hand_is_mailed_by_the_daemon(folder: Folder, site: Site) -> None:
+    """Whoever found it: what is due is data."""
+    with MailServer() as server:
+        folder.set("mail", **server.settings)
+        folder.set("report", at_once=0.0)
+        folder.note("a.md", note(site.put("/a", page(changed(1, "It approved 170 new places in the kindergarten.")))))
+        folder.check()
+        watched(folder, "mailed: news of 1 seed")
+
+
+def test_the_same_trouble_is_said_once_and_work_goes_on_when_it_is_over(folder: Folder, site: Site) -> None:
+    """The configuration is broken for a while, and mended."""
+    url = site.put("/a", page())
+
+    def meddle(words: str) -> None:
+        if words.startswith("watching"):
+            (folder.path / "config.toml").write_text("[fetch\n")
+            threading.Timer(0.5, mend).start()
+
+    def mend() -> None:
+        folder.write()
+        folder.note("a.md", note(url))
+
+    said = watched(folder, "checked 1: 1 intact", do=meddle)
+    assert len([words for words in said if "is not TOML" in words]) == 1
+
+
+def test_an_archive_that_cannot_be_made_is_said_once(folder: Folder, site: Site) -> None:
+    """A file stands where the folder should be, and is taken away."""
+    folder.note("a.md", note(site.put("/a", page())))
+    blocked = folder.path / "snapshots"
+    blocked.write_text("")
+    threading.Timer(0.5, blocked.unlink).start()
+    said = watched(folder, "checked 1: 1 intact")
+    assert len([words for words in said if "snapshots" in words]) == 1
+
+
+# A machine whose clock a test can set: by so many seconds as the file says.
+MACHINE = """
+import datetime, pathlib, sys, threading, time
+offset = pathlib.Path(sys.argv[1])
+true, time_now = datetime.datetime, time.time
+
+class Like(type):
+    def __instancecheck__(cls, one):
+        return isinstance(one, true)
+
+class Set(true, metaclass=Like):
+    @classmethod
+    def now(cls, tz=None):
+        return true.now(tz) + datetime.timedelta(seconds=float(offset.read_text()))
+
+datetime.datetime = Set
+time.time = lambda: time_now() + float(offset.read_text())
+
+from monitor.schedule.daemon import watch
+watch(lambda stop: print("a look", flush=True), stop=threading.Event(), tick=3.0)
+"""
+
+
+def test_a_clock_that_is_set_back_does_not_stop_it(tmp_path: Path) -> None:
+    """Nor one that is set ahead have it look more than once for all that was missed."""
+    offset = tmp_path / "offset"
+    offset.write_text("0")
+    daemon = subprocess.Popen(
+        [sys.executable, "-c", MACHINE, str(offset)], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    seen: list[bytes] = []
+    threading.Thread(target=lambda: seen.extend(daemon.stdout or []), daemon=True).start()
+    try:
+        for seconds in (0, -7 * 86400, 7 * 86400):
+            (tmp_path / "new").write_text(str(seconds))
+            (tmp_path / "new").replace(offset)
+            enough = len(seen) + 2
+            for _ in range(1200):
+                if len(seen) >= enough:
+                    break
+                time.sleep(0.05)
+            assert len(seen) in (enough, enough + 1)
+    finally:
+        daemon.kill()
+        daemon.wait()
+
+
+def test_a_daemon_that_nobody_hears_ends_and_says_so(folder: Folder) -> None:
+    """Its log is a pipe, and the other end is closed: 74, for whoever would start it again."""
+    folder.write()
+    ours, theirs = os.pipe()
+    os.close(ours)
+    done = subprocess.run(
+        [sys.executable, "-m", "monitor", "daemon"], cwd=folder.path, stdout=theirs, stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, timeout=60, check=False,
+    )  # fmt: skip
+    os.close(theirs)
+    assert done.returncode == 74
+    assert done.stderr.startswith(b"monitor: nobody reads what the daemon says")
+
+
+def test_mail_that_is_not_set_up_right_is_told_at_the_start(folder: Folder) -> None:
+    """Not at seven in the morning, to nobody."""
+    folder.set("mail", host="127.0.0.1", sender="me@example.org")
+    result = folder.run("daemon")
+    assert (result.code, "mail.recipients is empty" in result.err) == (2, True)

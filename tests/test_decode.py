@@ -248,8 +248,8 @@ def test_scrambled_texts_within_a_page_whose_menus_are_whole_are_undone() -> Non
 
 
 @pytest.mark.parametrize("layers", [("cp1252",), ("cp1251",), ("cp1252", "cp1252"), ("cp1251", "cp1251")], ids=str)
-@pytest.mark.parametrize("at", range(4))
-@pytest.mark.parametrize("language", ["ru", "uk", "bg"])
+@pytest.mark.parametrize("at", [0, 2])
+@pytest.mark.parametrize("language", ["ru", "uk"])
 def test_one_scrambled_paragraph_of_a_page_is_undone(language: str, at: int, layers: tuple[str, ...]) -> None:
     """One record of the database went wrong; the page around it is in order."""
     text = page(STORY[language] * 30, head="<meta name='description' content='…'>")

@@ -188,3 +188,46 @@ def test_real_pages_hold_what_a_person_says_they_hold(corpus: Path) -> None:
         if seen.edits:
             edited.append(name)
     assert len(edited) <= 2
+
+
+@pytest.mark.parametrize("element", ["object", "noscript", "video", "audio"])
+def test_what_stands_in_for_a_player_is_unseen_text(element: str) -> None:
+    """A line of the copy that only such a fallback holds: nobody deleted it, and nobody reads it there."""
+    inside = f"<{element}><p>{PARAGRAPHS[0]}</p></{element}>"
+    found, seen = looked(page_of(PARAGRAPHS[1:], inside=inside), copy_of(COPY))
+    assert not seen.edits
+    assert [one.why for one in seen.candidates] == ["hidden"]
+    assert found.article is not None
+    assert found.article.text == "\n\n".join(PARAGRAPHS[1:])
+
+
+def test_a_name_in_a_menu_is_not_the_lead_that_holds_it() -> None:
+    """The lead went; its author's name stands in a menu."""
+    lead = "Александра Константинопольская побывала на заседании и рассказывает, о чём спорили депутаты весь день."
+    before = "<form><div>Александра Константинопольская: все тексты</div></form>"
+    found, seen = looked(page_of(PARAGRAPHS, before=before), copy_of(f"{lead}\n\n{COPY}"))
+    assert [(edit.op, edit.before) for edit in seen.edits] == [("delete", lead)]
+    assert found.article is not None
+    assert found.article.text == COPY
+
+
+@pytest.mark.parametrize("flat", [False, True])
+def test_a_refrain_is_edited_in_one_place(flat: bool) -> None:
+    """It stands in the other places as it was; that is no damage of the copy."""
+    days = [f"На {k}-й день суд выслушал свидетеля. Обвинение не ответило на вопрос судьи." for k in range(1, 7)]
+    changed = [text.replace("не ответило", "ответило") if k == 3 else text for k, text in enumerate(days)]
+    _, seen = looked(page_of(changed), copy_of(" ".join(days) if flat else "\n\n".join(days)))
+    assert [(edit.op, edit.before, edit.after, edit.paragraph) for edit in seen.edits] == [
+        ("replace", "Обвинение не ответило на вопрос судьи.", "Обвинение ответило на вопрос судьи.", 4)
+    ]
+
+
+@pytest.mark.parametrize("gone", range(1, 9))
+def test_a_deleted_sentence_is_told_with_the_paragraph_that_held_it(gone: int) -> None:
+    """Also the first or last of a paragraph, where the page does not show to which of two it belonged."""
+    sentences = [[part.rstrip(".") + "." for part in text.split(". ")] for text in PARAGRAPHS]
+    places = [(number, k) for number, parts in enumerate(sentences) for k in range(len(parts))]
+    number, k = places[gone % len(places)]
+    lost = sentences[number].pop(k)
+    _, seen = looked(page_of([" ".join(parts) for parts in sentences if parts]), copy_of(COPY))
+    assert [(edit.op, edit.before, edit.paragraph) for edit in seen.edits] == [("delete", lost, number + 1)]

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
+from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from monitor.capture.limiter import Limiter
 from monitor.record.machine import Machine, shared_file
 from tests.folder import Folder
 from tests.servers.archive import Archive
@@ -47,6 +51,26 @@ def test_what_one_remembers_the_other_recalls(tmp_path: Path) -> None:
     Machine(one, path=path).remember("pace", "new")
     assert (Machine(two, path=path).recall("pace"), one["pace"]) == ("new", "new")
     assert Machine(Own(), path=path).recall("other") is None
+
+
+@pytest.mark.parametrize("per_minute", [24, 480])
+def test_programs_side_by_side_keep_one_pace(tmp_path: Path, per_minute: int) -> None:
+    """Cron's, the daemon's and a person's: no two of their turns come closer to each other than those of one."""
+    now, waits = datetime.now(UTC), [0.0]
+
+    def program() -> None:
+        limiter = Limiter(memory=Machine(Own(), path=tmp_path / "shared.sqlite3"), now=lambda: now, pause=waits.append)
+        for _ in range(40):
+            assert limiter.turn("wayback.cdx", per_minute)
+
+    programs = [threading.Thread(target=program) for _ in range(3)]
+    for each in programs:
+        each.start()
+    for each in programs:
+        each.join()
+    turns = sorted(waits)
+    assert len(turns) == 3 * 40
+    assert min(after - before for before, after in pairwise(turns)) > 0.99 * 60 / per_minute
 
 
 @pytest.mark.parametrize("damage", ["no folder can be made", "a folder stands there", "no database"])

@@ -194,6 +194,41 @@ def test_the_beginning_before_a_wall_in_a_language_that_nobody_here_reads(free: 
     assert found.kind == ("paywall" if free == "false" else "shrunk")
 
 
+WALLS = [
+    "Чтобы прочитать полностью, войдите или оформите подписку.",
+    "Полный текст доступен по подписке. Попробовать за 1 рубль",
+    "Create a free account to continue reading",
+    "Want to read more? Become a member today and get unlimited access.",
+    "Jetzt weiterlesen mit Plus-Abo.",
+    "Cet article est réservé aux abonnés.",
+    "Okumaya devam etmek için abone olun.",
+]
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+@pytest.mark.parametrize("wall", WALLS)
+def test_a_wall_behind_the_beginning_says_so_without_metadata(wall: str, count: int) -> None:
+    """In a box of no telling name: what stands right behind the last sentence is what keeps the rest back."""
+    found = missing(page_with(article_with(*TEXT[:count], around=f"<div class='c1'><h3>{wall}</h3></div>")))
+    assert found.kind in {"paywall", "login"}
+
+
+FURNITURE = [
+    "Подпишитесь на наш канал в Telegram, чтобы читать новости первыми.",
+    "Войдите, чтобы оставить комментарий.",
+    "Sign in to comment",
+    "Читайте также: Порт закрыли на зиму",
+    "Subscribe to our newsletter to read more stories like this one.",
+]
+
+
+@pytest.mark.parametrize("line", FURNITURE)
+def test_furniture_behind_a_text_whose_end_was_cut_off_is_no_wall(line: str) -> None:
+    """The publisher took the last two paragraphs out."""
+    found = look(page_with(article_with(*TEXT[:4], around=f"<div class='c1'>{line}</div>")))
+    assert isinstance(found.outcome, Article)
+
+
 def test_an_edited_article_with_a_subscription_offer_is_not_taken_for_a_wall() -> None:
     """Its end stands: what is missing was taken out of the middle."""
     offer = "<div class='paywall'><p>Оформите подписку, чтобы читать дальше.</p></div>"

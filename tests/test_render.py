@@ -97,13 +97,14 @@ def test_markdown_for_obsidian() -> None:
 @pytest.mark.parametrize(
     "hostile",
     ["[[Заметка]]", "![[x.png]]", "%%тайна%%", "==x==", "~~x~~", "<b>x</b>", "# Заголовок", "- пункт", "1. пункт",
-     "> x", "`код`", "[a](http://b.example)", "#тег", "$x$", "|x|", "http://b.example/x", "*x*", "_x_", "^x"],
+     "> x", "`код`", "[a](http://b.example)", "#тег", "$x$", "|x|", "http://b.example/x", "*x*", "_x_", "^x",
+     "key:: value", "[key:: value]"],
 )  # fmt: skip
 def test_markdown_from_outside_means_nothing(hostile: str) -> None:
     """No links, embeds, tags, comments or headings of theirs in the user's vault."""
     shown = render.markdown(hostile)
     bare = re.sub(r"\\.|&\w+;", "", shown)
-    assert not re.search(r"\[\[|%%|==|~~|<|^#|^- |^\d+\.|^>|`|\]\(|#|\$|\||\*|_|://", bare)
+    assert not re.search(r"\[\[|%%|==|~~|<|^#|^- |^\d+\.|^>|`|\]\(|#|\$|\||\*|_|://|::", bare)
     unescaped = html.unescape(re.sub(r"\\(.)", r"\1", shown))
     assert unescaped == hostile
 
@@ -158,6 +159,10 @@ def test_a_sentence_of_which_a_part_moved_is_drawn_once() -> None:
         ("a\u2028b", "a⟦U+2028⟧b"),
         ("👩\u200d🚒", "👩\u200d🚒"),
         ("мир\u00adный", "мир\u00adный"),
+        ("a\ufe0fb", "a⟦U+FE0F⟧b"),
+        ("❤\ufe0f 1\ufe0f\u20e3", "❤\ufe0f 1\ufe0f\u20e3"),
+        ("😀\U000e0120\U000e0121", "😀\U000e0120⟦U+E0121⟧"),
+        ("葛\U000e0100", "葛\U000e0100"),
         ("a\nb\tc", "a\nb\tc"),
     ],
 )

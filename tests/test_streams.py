@@ -16,19 +16,17 @@ from tests.folder import Folder
 from tests.servers.site import Site
 from tests.test_check import TEXT, changed, note, page
 
-COMMANDS = (
-    "seeds", "seeds --json", "check --due", "check", "check --json", "report", "report --format html", "status",
-    "diff a", "show a", "show a --raw", "explain a", "history a",
-)  # fmt: skip
+# Written through rich, as JSON, in one piece and as bytes: the ways in which anything is printed.
+COMMANDS = ("report", "seeds --json", "report --format html", "show a --raw")
 
 
 @pytest.fixture
 def watched(folder: Folder, site: Site) -> Folder:
     """Enough articles that a pipe cannot hold what is said of them, all of them edited since the first check."""
-    for name in ("a", *map(str, range(30))):
+    for name in ("a", *map(str, range(12))):
         folder.note(f"{name}.md", note(site.put(f"/{name}", page())))
     folder.check()
-    for name in ("a", *map(str, range(30))):
+    for name in ("a", *map(str, range(12))):
         site.put(f"/{name}", page(changed(1, "It approved 170 new places in the kindergarten on the river.")))
     folder.check()
     return folder
@@ -49,32 +47,28 @@ def shell(folder: Folder, line: str, **env: str) -> subprocess.CompletedProcess[
 def test_a_reader_that_has_seen_enough_is_no_trouble_and_no_news(watched: Folder) -> None:
     """`monitor … | head -1`: exit 0, and not a word; 1 would mean news."""
     for command in COMMANDS:
-        done = shell(watched, f"$M {command} | head -1 >/dev/null; exit ${{PIPESTATUS[0]}}")
+        done = shell(watched, f"$M {command} | true; exit ${{PIPESTATUS[0]}}")
         assert (done.returncode, done.stderr) == (0, b""), command
 
 
 def test_a_full_disk_behind_stdout_is_told_in_one_line(watched: Folder) -> None:
     """74, whatever was to be printed; and Python adds nothing of its own."""
     for command in COMMANDS:
-        if command != "check --due":  # which has nothing to say
-            done = shell(watched, f"$M {command} > /dev/full")
-            assert (done.returncode, done.stderr) == (74, b"monitor: No space left on device\n"), command
+        done = shell(watched, f"$M {command} > /dev/full")
+        assert (done.returncode, done.stderr) == (74, b"monitor: No space left on device\n"), command
 
 
 def test_a_closed_stdout_is_like_none(watched: Folder) -> None:
     """The work is done all the same, and no file gets the number that stdout had."""
-    for closed in (">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"):
-        for command in COMMANDS:
-            done = shell(watched, f"$M {command} {closed}")
-            assert done.returncode == 0, (command, closed, done.stderr)
-            assert b"monitor:" not in done.stderr
+    for line in ("check <&- >&- 2>&-", "show a --raw >&-", "report 2>&-"):
+        done = shell(watched, f"$M {line}")
+        assert (done.returncode, done.stderr) == (0, b""), line
     assert shell(watched, "$M status").returncode == 0
 
 
 def test_the_exit_status_is_right_where_nobody_can_be_told(watched: Folder) -> None:
     """stderr is full, closed, or a pipe that nobody reads."""
     for where in ("2>/dev/full", "2>&-", "2> >(exec true)"):
-        assert shell(watched, f"$M nonsense {where}").returncode == 2
         assert shell(watched, f"$M diff nobody {where}").returncode == 2
 
 
@@ -84,7 +78,7 @@ def test_the_exit_status_is_right_where_nobody_can_be_told(watched: Folder) -> N
 def test_a_terminal_of_ascii_gets_ascii(watched: Folder, env: dict[str, str]) -> None:
     """Letters that it does not have are written as escapes; nothing is lost, nothing breaks."""
     watched.note("ю.md", "Заметка о статье.\n")
-    for command in ("seeds", "seeds --json", "check", "report", "report --format html", "report --json", "show ю"):
+    for command in ("report", "seeds --json", "show ю"):
         done = shell(watched, f"$M {command}", **env)
         assert (done.returncode, done.stderr) == (0, b""), command
         assert done.stdout.isascii()
@@ -93,7 +87,7 @@ def test_a_terminal_of_ascii_gets_ascii(watched: Folder, env: dict[str, str]) ->
 
 def test_no_home_and_no_terminal_type(watched: Folder) -> None:
     """A bare environment, as a supervisor gives it."""
-    for command in ("check", "report", "status"):
+    for command in ("check", "report"):
         done = shell(watched, f"exec env -i PYTHONPATH=$PYTHONPATH $M {command}")
         assert (done.returncode, done.stderr) == (0, b""), command
 
@@ -129,8 +123,8 @@ def test_any_words_are_obeyed_or_complained_of(tmp_path_factory: pytest.TempPath
 @pytest.mark.parametrize(
     ("name", "begins"),
     [
-        ("x.html", "<!doctype html>"), ("x.HTM", "<!doctype html>"), ("x.md", "**31 seeds"), ("x.json", "{\n"),
-        ("x.jsonl", '{"schema": 1'), ("x.csv", "\ufeffseed,"), ("x.txt", "31 seeds"), ("x", "31 seeds"),
+        ("x.html", "<!doctype html>"), ("x.HTM", "<!doctype html>"), ("x.md", "**13 seeds"), ("x.json", "{\n"),
+        ("x.jsonl", '{"schema": 1'), ("x.csv", "\ufeffseed,"), ("x.txt", "13 seeds"), ("x", "13 seeds"),
     ],
 )  # fmt: skip
 def test_a_report_is_drawn_as_its_file_is_called(watched: Folder, name: str, begins: str) -> None:
@@ -138,7 +132,7 @@ def test_a_report_is_drawn_as_its_file_is_called(watched: Folder, name: str, beg
     assert watched.run("report", "-o", name).code == 0
     assert (watched.path / name).read_text("utf-8").lower().startswith(begins.lower())
     assert watched.run("report", "-o", name, "--format", "text").code == 0
-    assert (watched.path / name).read_text("utf-8").startswith("31 seeds")
+    assert (watched.path / name).read_text("utf-8").startswith("13 seeds")
 
 
 def test_two_forms_of_output_are_one_too_many(watched: Folder) -> None:

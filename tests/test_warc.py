@@ -21,6 +21,7 @@ from warcio.archiveiterator import ArchiveIterator
 from monitor.model import Failure, Hop, Memento, Snapshot, digest_of
 from monitor.record import frames, index, warc
 from monitor.record.frames import Held
+from monitor.record.heads import read_headers
 from monitor.record.volume import Spot
 from monitor.record.warc import DamageError, Record
 
@@ -33,7 +34,7 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nX-Odd: \xf
 def snapshot(**changes: Any) -> Snapshot:
     fields: dict[str, Any] = {
         "url": URL, "final_url": URL, "at": AT, "status": 200, "head": HEAD,
-        "headers": frames.read_headers(changes.get("head", HEAD)), "wire": PAGE, "body": PAGE,
+        "headers": read_headers(changes.get("head", HEAD)), "wire": PAGE, "body": PAGE,
         "request": b"GET /x HTTP/1.1\r\nHost: news.example\r\n\r\n", "peer": "192.0.2.7:443",
     }  # fmt: skip
     return Snapshot(**{**fields, **changes})

@@ -102,3 +102,14 @@ def test_huge_runs_without_a_full_stop_stay_bounded() -> None:
 def test_words_are_counted_without_marks() -> None:
     """The size of an article is in words."""
     assert words.count("«Да», — сказал он пять раз.") == 5
+
+
+def test_two_rewritten_stretches_are_not_split_by_a_little_word() -> None:
+    """That both say "не" is chance."""
+    before = "Жители улицы против: нас никто не спрашивал, сказал пенсионер"
+    after = "Жители улицы совсем не беспокоятся теперь"
+    assert [(one.op, one.text) for one in words.pieces(before, after, fold=FOLD)] == [
+        ("equal", "Жители улицы "),
+        ("delete", "против: нас никто не спрашивал, сказал пенсионер"),
+        ("insert", "совсем не беспокоятся теперь"),
+    ]

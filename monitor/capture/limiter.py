@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 from monitor.capture.manners import Memory
 
@@ -26,7 +27,15 @@ LONGEST_DOWN = timedelta(hours=1)  # an archive that is only down is no one's fa
 DOWN_IN_A_ROW = 3
 # A next turn further away than this was written by a clock that has since been set back.
 FARTHEST_TURN = timedelta(minutes=10)
-BETWEEN_NOTES = timedelta(seconds=1)  # a quick lane's turns are not each written down
+AHEAD = timedelta(seconds=1)  # a quick lane's turns are not each written down: so much of them at once
+
+
+class Shared(Memory, Protocol):
+    """A memory that others write at the same time."""
+
+    def revise(self, key: str, change: Callable[[str | None], str]) -> str:
+        """Remember what `change` makes of what is remembered, and return it; nobody else comes between."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,13 +53,12 @@ class Limiter:
     `pause` sleeps for so many seconds; a true answer means that the wait was broken off (`threading.Event.wait`).
     """
 
-    def __init__(self, *, memory: Memory, now: Callable[[], datetime], pause: Callable[[float], object]) -> None:
+    def __init__(self, *, memory: Shared, now: Callable[[], datetime], pause: Callable[[float], object]) -> None:
         self._memory = memory
         self._now = now
         self._pause = pause
         self._lock = threading.Lock()
-        self._next: dict[str, datetime] = {}
-        self._written: dict[str, datetime] = {}
+        self._taken: dict[str, tuple[datetime, datetime]] = {}  # by lane: the next turn of ours, and where they end
         self._down: dict[str, int] = {}
 
     def turn(self, lane: str, per_minute: float) -> bool:
@@ -63,15 +71,26 @@ class Limiter:
         spacing = timedelta(minutes=1) / per_minute
         with self._lock:
             now = self._now()
-            known = [at for at in (self._next.get(lane), self._recalled(f"{lane}.next")) if at is not None]
-            turn_at = max([now, *(at for at in known if at - now < FARTHEST_TURN + spacing)])
-            self._next[lane] = turn_at + spacing
-            written = self._written.get(lane)
-            if written is None or not timedelta(0) <= turn_at - written < BETWEEN_NOTES:
-                self._written[lane] = turn_at
-                self._memory.remember(f"{lane}.next", self._next[lane].isoformat())
+            next_at, end = self._taken.get(lane, (now, now))
+            turn_at = max(now, next_at)
+            if turn_at + spacing > end or end - now > FARTHEST_TURN + spacing:
+                turn_at, end = self._take(lane, spacing, now)
+            self._taken[lane] = turn_at + spacing, end
         wait = (turn_at - now).total_seconds()
         return not (wait > 0 and self._pause(wait))
+
+    def _take(self, lane: str, spacing: timedelta, now: datetime) -> tuple[datetime, datetime]:
+        """The next turns that nobody has taken: one, or as many as fill a second; from when to when."""
+        length = max(1, AHEAD // spacing) * spacing
+
+        def change(text: str | None) -> str:
+            free_at = _instant(text)
+            known = free_at is not None and free_at - now < FARTHEST_TURN + spacing
+            start = max(now, free_at) if known and free_at else now
+            return (start + length).isoformat()
+
+        end = _instant(self._memory.revise(f"{lane}.next", change)) or now + length
+        return end - length, end
 
     def stopped(self, host: str) -> Stop | None:
         """The stop in force for a host, if any."""
@@ -117,9 +136,6 @@ class Limiter:
 
     def _stop(self, host: str) -> Stop | None:
         return _read(self._memory.recall(_stop_key(host)))
-
-    def _recalled(self, key: str) -> datetime | None:
-        return _instant(self._memory.recall(key))
 
 
 def _stop_key(host: str) -> str:

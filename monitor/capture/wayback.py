@@ -27,14 +27,13 @@ from html import unescape
 
 from monitor.capture.asking import Asking, Fetch, Lane, failed, host_of
 from monitor.capture.choose import choose
-from monitor.capture.limiter import Limiter
+from monitor.capture.limiter import Limiter, Shared
 from monitor.capture.listing import Index
-from monitor.capture.manners import Memory
 from monitor.capture.replay import Replay, archived_body, archived_headers, cut_short
 from monitor.capture.timemap import Timemap, instant, joined, linked, read_links, same_page
 from monitor.model import Failure, Hop, Memento, Snapshot
 
-__all__ = ["Fetch", "Memory", "Timemap", "Wayback", "choose"]
+__all__ = ["Fetch", "Shared", "Timemap", "Wayback", "choose"]
 
 # A capture is taken for the one that was asked for when it lies no further away than this (EDGI: target_window).
 WINDOW = timedelta(hours=24)
@@ -57,7 +56,7 @@ class Wayback:
         replay: str,
         cdx_per_minute: float,
         playback_per_minute: float,
-        memory: Memory,
+        memory: Shared,
         now: Callable[[], datetime],
         sleep: Callable[[float], object] | threading.Event,
         timemap: str = "",

@@ -2,7 +2,8 @@
 
     normalise     the one way in: what of all this is asked, and in which order
 
-    decode        bytes → text: labels (what encodings are called), spelling (whose letters these are), mojibake
+    decode        bytes → text: labels (what encodings are called), weighing (which it is), spelling (whose letters
+                  these are), mojibake
     parse         text → a tree              visible    a tree → its text, block by block; islands: pieces of a line
     view          what else a page says      select     CSS selectors on a tree
     jsonld        what it says in JSON-LD    rules      what is known about single sites; scope: laid over a page
@@ -13,13 +14,14 @@
     damage        what scrapers leave in it
     networks        promotion of a site's own
     ends          copies that were cut off     boxes    prose between its paragraphs that may be the page's own
-                                               relate   what one side lacks, and what that is called
+                                               relate   how both go together; naming: what one side lacks
     fold          what is no change            recut    flat and glued copies, cut at the page's borders; seams
     sentences     blocks → sentences         article    nothing is held: the text is guessed
 
     fields        headline, byline, dates: titles, headlines, masthead, bylines, datelines, dates
     notices       the publisher's own words about corrections
 
+    walls         beginnings before a paywall unbuilt    pages that scripts will build, from their data (state)
     page          what kind of page this is, by signs: look (what they are read from), marks (in markup), phrases and
                   wordings (in words), withdrawals, narrative (how much of a text tells something)
 

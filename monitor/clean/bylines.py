@@ -153,7 +153,8 @@ def choose(
     for text, where in (*firm, *said, *seen):
         if not _is_nobody(text, nobody):
             return text, where
-    return next(iter((*said, *seen)), ("", ""))
+    # Where somebody had signed, an account of the site's says that the byline is not shown, and nothing else.
+    return next(iter((*said, *seen)), ("", "")) if not wanted or _is_nobody(known, nobody) else ("", "")
 
 
 def _is_nobody(text: str, names: set[str]) -> bool:

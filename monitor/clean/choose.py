@@ -37,8 +37,6 @@ _NUMBERS = re.compile(r"\d+")
 _BOXES = 4
 # Words of a short line, and how far its paragraphs may be from it, in runs.
 _SHORT, _LINES = 2, 20
-# So many runs of a page may be one line of the text.
-_PARTS = 3
 _ITEMS = frozenset({"li", "dt", "dd"})
 # Elements that say nothing of what they hold, and attributes that say how it looks.
 _PLAIN = (
@@ -190,11 +188,13 @@ def _matched(page: Text, line: list[Stretch]) -> list[int]:
         start, end = page.starts[index], page.starts[index + 1]
         first = bisect_right(line, start, key=lambda one: one.b_end)  # the first stretch that reaches into the run …
         after = bisect_left(line, end, key=lambda one: one.b)  # … and the first behind it
-        edges = (after - 1, after) if forth else (first - 1, first)
-        if not 0 <= edges[0] < edges[1] < len(line):
+        inner, next_one = (after - 1, after) if forth else (first, first - 1)
+        beyond = line[inner].b_end > end if forth else line[inner].b < start
+        if beyond or not 0 <= next_one < len(line):
             return True
+        missed = line[max(inner, next_one)].a - line[min(inner, next_one)].a_end
         part = covered(spans, start, end)
-        return part >= _HELD or line[edges[1]].a - line[edges[0]].a_end <= part
+        return part >= _HELD or missed <= part
 
     matched = [index for index in held if enough(index, _SHARE)]
     while len(matched) > 1 and not (enough(matched[0], _SHARE_AT_ENDS) and goes_on(matched[0], forth=True)):
@@ -292,14 +292,7 @@ class _Picked:
         """Whether a run is a line of the text, too short to be found by itself."""
         if self.lines is None:
             self.lines = frozenset(self.make_lines())
-        if not self.lines or len(self.page.each[index]) > _HELD:
-            return False
-        around = range(max(0, index - _PARTS + 1), index + 1)  # `Yours,` and `Jane` may be one line of the text
-        return any(
-            "".join(self.page.each[start : start + size]) in self.lines
-            for start in around
-            for size in range(index - start + 1, _PARTS + 1)
-        )
+        return bool(self.lines) and len(self.page.each[index]) <= _HELD and self.page.each[index] in self.lines
 
 
 # What runs of one make share: the element that holds them all, and the way down from there to each.

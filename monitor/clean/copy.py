@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from monitor import clean
-from monitor.clean import markdown, titles
+from monitor.clean import markdown, mojibake, titles
 from monitor.clean.anchors import SHORTEST, letters
 from monitor.clean.damage import PART, find_damage
 from monitor.clean.fold import fold
@@ -32,8 +32,9 @@ _FLAT = 1500
 def read_copy(seed: Seed) -> Article:
     """The baseline of a seed: its copy as an article. No blocks where the note holds no text, or but a word."""
     made = getattr(seed, "title_from", None) == "text"  # a name for lists, made from the first words
-    title = "" if made else _headline(seed)
-    blocks, borders = _parts(seed.body)
+    title, body = _mended(seed.title, seed.body)
+    title = "" if made else _headline(seed, title)
+    blocks, borders = _parts(body)
     if not title and not made:
         title = next((block.text for block in blocks[:1] if block.kind == "heading"), "")
     wanted = fold(title)
@@ -64,6 +65,19 @@ def read_copy(seed: Seed) -> Article:
     )
 
 
+def _mended(title: str, body: str) -> tuple[str, str]:
+    """Title and text of a note whose maker read the page in a wrong encoding, as the page has them. A title of which
+    letters were lost on the way is none."""
+    text = title.replace("\n", " ") + "\n" + body
+    whole = text.encode("utf-8", errors="replace")
+    foreign = whole.translate(None, mojibake.PLAIN)
+    if foreign:
+        text, found = mojibake.mend(text, foreign, whole)
+        title, _, body = text.partition("\n")
+        title = "" if "mojibake" in found and mojibake.is_lost(title) else title
+    return title, body
+
+
 def _parts(body: str) -> tuple[list[Block], set[int]]:
     """The blocks of a note, and which of them begin a part of it. A note that is one callout keeps its text in that."""
     body = _DATE_PREFIX.sub("", body, count=1)
@@ -91,14 +105,14 @@ def _begins(sentences: Sequence[Sentence], borders: set[int]) -> Iterator[Extra]
             yield Extra(side="copy", sentence=number, why=PART)
 
 
-def _headline(seed: Seed) -> str:
+def _headline(seed: Seed, title: str) -> str:
     """The title without the name of the site that the note is from: `Headline - example`."""
     try:
         host = urlsplit(seed.url or "").hostname or ""
     except ValueError:
         host = ""
     names = titles.site_names(host=host, said=(seed.site,) if seed.site else ())
-    return titles.without_suffix(_unescaped(seed.title), names=names)
+    return titles.without_suffix(_unescaped(title), names=names)
 
 
 def _unescaped(field: str) -> str:

@@ -48,9 +48,19 @@ def in_microdata(tree: Any, wanted: str) -> Iterator[tuple[str, str]]:
         yield said, f"microdata {wanted}"
 
 
+_BESIDE = frozenset({"aside", "nav", "footer", "a"})
+
+
+def _is_beside(element: Any) -> bool:
+    """Whether a date stands in a box beside the article, or in a link to another one."""
+    return any(around.tag in _BESIDE for around in element.iterancestors())
+
+
 def in_time_elements(tree: Any, *, published: bool) -> Iterator[tuple[str, str]]:
     left = 5
     for element in tree.iter("time"):
+        if _is_beside(element):
+            continue
         parent = element.getparent()
         around = "".join(islice(parent.itertext(), 8))[:60] if parent is not None else ""
         updated = bool(UPDATED.search(f"{element.get('class') or ''} {element.get('itemprop') or ''} {around}"))
@@ -72,6 +82,6 @@ def in_marked_elements(tree: Any) -> Iterator[tuple[str, str]]:
         " or contains(@class, 'posted') or contains(@class, 'byline')]"
     )[:_MOST_MARKED]:
         text = spaced(element) if _DATED.search(element.get("class") or "") else ""
-        if left and text and len(text) <= dates.LONGEST and not is_updated(text):
+        if left and text and len(text) <= dates.LONGEST and not is_updated(text) and not _is_beside(element):
             left -= 1
             yield text, "marked as date"

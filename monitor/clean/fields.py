@@ -142,13 +142,27 @@ class FieldReader:
         suffix = self.rule.title_suffix if self.rule else ""
         stated = [text for text, where, _ in raw if where != "title"]
         names = {titles.key(name) for name in self.names}
+        known = self.known.title if self.known else ""
         candidates = []
         for text, where, seen in raw:
             others = [other for other in stated if len(other) < len(text)]
             bare = titles.without_suffix(text, names=self.names, suffix=suffix, headlines=others)
+            bare = bare if seen else titles.beside(bare, known)  # unseen, what stands beside it is the site's
             if bare and titles.key(bare) not in names:
                 candidates.append(titles.Candidate(text=bare, where=where, visible=seen))
-        return candidates
+        return [*self._half_seen(known, candidates), *candidates]
+
+    def _half_seen(self, known: str, candidates: Sequence[titles.Candidate]) -> Iterator[titles.Candidate]:
+        """The known headline, where the page shows it in another form and says it, and nothing else, behind the scenes:
+        beside a badge in its heading, or below the site's name."""
+        wanted = titles.key(known)
+        said = {titles.key(one.text) for one in candidates if not one.visible}
+        shown = {titles.key(one.text) for one in candidates if one.visible}
+        if not wanted or wanted in shown or wanted not in said or not said.isdisjoint(shown):
+            return
+        forms = (*headlines.without_badges(self.tree), *headlines.second(self.tree, self._start_of_text()))
+        if text := next((text for text in forms if titles.key(text) == wanted), ""):
+            yield titles.Candidate(text=text, where="h1", visible=True)
 
     def _start_of_text(self) -> Any:
         """The element of the article's first paragraph."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 # What prints as a gap, and what does not print at all (Unicode: White_Space; Default_Ignorable_Code_Point, Cc).
@@ -23,6 +23,7 @@ _UNSEEN = (
     *range(0x09), *range(0x0E, 0x1C), *range(0x7F, 0x85), *range(0x86, 0xA0), 0xAD, 0x34F, 0x61C, 0x115F, 0x1160,
     0x17B4, 0x17B5, *range(0x180B, 0x1810), *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070),
     0x3164, *range(0xFE00, 0xFE10), 0xFEFF, 0xFFA0, *range(0xFFF9, 0xFFFC),
+    *range(0x1BCA0, 0x1BCA4), *range(0x1D173, 0x1D17B), *range(0xE0100, 0xE01F0),
 )  # fmt: skip
 _QUOTES = "'`´ʹʺʼ‘’‚‛“”„‟‹›«»′″‴‵‶〝〞〟＂＇❛❜❝❞"
 _DASHES = "‐‑‒–—―−﹘﹣－⸺⸻"
@@ -99,12 +100,23 @@ def _replacer(names: tuple[str, ...]) -> Callable[[str], str]:
     table = {chr(code): to or "" for name in names if name in _TABLES for code, to in _TABLES[name].items()}
     if not table:
         return str
-    special = re.compile("[" + "".join(map(re.escape, table)) + "]")
+    special = re.compile("[" + _ranges(map(ord, table)) + "]")
 
     def one(match: re.Match[str]) -> str:
         return table[match[0]]
 
     return lambda text: special.sub(one, text)
+
+
+def _ranges(codes: Iterable[int]) -> str:
+    """Characters as they are written in a class: neighbours as one range, for the engine tries rare ones one by one."""
+    runs: list[list[int]] = []
+    for code in sorted(codes):
+        if runs and code == runs[-1][1] + 1:
+            runs[-1][1] = code
+        else:
+            runs.append([code, code])
+    return "".join(f"{re.escape(chr(first))}-{re.escape(chr(last))}" for first, last in runs)
 
 
 def _first(run: re.Match[str]) -> str:

@@ -24,8 +24,9 @@ from monitor.clean.anchors import SHORTEST, Stretch, letters, letters_of
 from monitor.clean.choose import Choice, Located, Text, choose, locate, unchanged
 from monitor.clean.fold import fold
 from monitor.clean.islands import drained
+from monitor.clean.naming import Rest
 from monitor.clean.parse import Page
-from monitor.clean.relate import Rest, relate
+from monitor.clean.relate import relate
 from monitor.clean.visible import Run, kind_of, path_of, runs_of
 from monitor.model import Article, Block, Place
 

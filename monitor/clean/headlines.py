@@ -15,6 +15,10 @@ _LONGEST = 500
 _BESIDE = frozenset({"form", "dialog", "nav", "aside", "footer"})
 
 
+# What stands in a heading beside its words: a badge, a counter, an icon's name.
+_BADGES = frozenset({"span", "small", "sup", "em", "i", "b", "label", "div", "button", "svg", "mark"})
+
+
 def seen(tree: Any, start: Any = None) -> Iterator[tuple[str, str]]:
     """The text of each, and what it is. `start` is the element of the article's first paragraph, where it is known:
     the heading nearest before it comes first."""
@@ -30,6 +34,31 @@ def seen(tree: Any, start: Any = None) -> Iterator[tuple[str, str]]:
     for element in tree.xpath("//body//*[contains(@itemprop, 'headline')]")[:NEAREST]:
         if element.tag not in {"h1", "meta"} and "headline" in (element.get("itemprop") or "").split():
             yield text_of(element), "microdata headline"
+
+
+def without_badges(tree: Any) -> Iterator[str]:
+    """The headings' words without the elements that they begin or end with."""
+    for element in islice(tree.iter("h1"), NEAREST):
+        badges = [inner for inner in element if inner.tag in _BADGES]
+        whole = text_of(element)
+        for badge in badges:
+            text = text_of(badge)
+            if text and whole.endswith(text) and not (badge.tail or "").strip():
+                yield whole[: -len(text)].rstrip()
+            elif text and whole.startswith(text):
+                yield whole[len(text) :].lstrip()
+
+
+def second(tree: Any, start: Any) -> Iterator[str]:
+    """Second-level headings before the article's first paragraph, links to other articles left out: the headline, where
+    a site's name is its first-level one."""
+    if start is None:
+        return
+    before = {*start.iterancestors()}
+    for element in islice(tree.iter("h2"), NEAREST):
+        linked = any(True for _ in element.iter("a")) or any(around.tag == "a" for around in element.iterancestors())
+        if not linked and not _is_beside(element) and any(around in before for around in element.iterancestors()):
+            yield text_of(element)
 
 
 def _is_beside(element: Any) -> bool:

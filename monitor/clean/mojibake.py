@@ -46,13 +46,32 @@ _CAPITALS = bytes(range(0x90, 0xB0))  # second bytes of А to Я
 _CYRILLIC_TRACES = (b"\xd0\xa0\xc2\xb5", b"\xd0\xa0\xc2\xb0", b"\xd0\x94\xd1\x93")
 _TRACES = (*_CYRILLIC_TRACES, b"\xc3\x90\xc2", b"\xc3\x8e\xc2", b"\xc3\x83\xc2", b"\xc3\xa2\xe2\x82\xac")
 # Windows-1251 read in -1252: "Ïðèâåò" in a page that has Cyrillic letters too.
-_ACCENTS = re.compile(rb"(?:\xc3[\x80-\xbf]){5}")
+_ACCENTS = re.compile(rb"\xc3[\x80-\xbf]" * 5)
 _FEW_ACCENTS = 20
-# A piece of a page: its tag, and the text behind it; what is shown as code is quoted.
-_PIECE = re.compile(r"(<[^<>]{0,5000}>)?([^<>]+)")
+# A piece of a page: its tag, and the text behind it; or a line of a note. What is shown as code is quoted.
+_PIECE = re.compile(r"(<[^<>]{0,5000}>)?([^<>\n]+)")
 _CODE = re.compile(r"<(?:code|pre|kbd|samp|tt|textarea|style)\b", re.IGNORECASE)
 # Of so many runs and sequences in a piece nearly all are UTF-8 by no chance.
 _RUNS_OF_PIECE, _LETTERS_OF_PIECE, _NEARLY_ALL = 3, 12, 0.95
+
+
+# All that is plain ASCII: what is left without it tells whether there is anything to be mended.
+PLAIN = bytes((9, 10, 12, 13, *range(32, 127)))
+
+
+def mend(text: str, foreign: bytes, whole: bytes) -> tuple[str, tuple[str, ...]]:
+    """The text before it was read wrongly, and what was found: `mojibake` where it was mended, `doubtful` where what
+    remains reads like no language. `whole` is the text in UTF-8, `foreign` what of it is not `PLAIN`."""
+    found: list[str] = []
+    if is_suspected(foreign, whole):
+        mended, clear = undo(text)
+        found += ["mojibake"] if mended is not None else [] if clear else ["doubtful"]
+        text = text if mended is None else mended
+    if has_scrambled_pieces(foreign, whole):
+        pieced = undo_pieces(text)
+        found += ["mojibake"] if pieced != text else []
+        text = pieced
+    return text, tuple(found)
 
 
 def is_suspected(foreign: bytes, whole: bytes) -> bool:
@@ -86,6 +105,12 @@ def has_scrambled_pieces(foreign: bytes, whole: bytes) -> bool:
     if any(foreign.count(trace) > 1 for trace in (_CYRILLIC_TRACES if accented < 2 else _TRACES)):
         return True
     return accented >= _FEW_ACCENTS and b"\xd0" in foreign and _ACCENTS.search(whole) is not None
+
+
+def is_lost(text: str) -> bool:
+    """Whether a line is scrambled still: letters of it were lost, so that nothing could be undone."""
+    whole = text.encode("utf-8", errors="replace")
+    return any(trace in whole for trace in _TRACES) or _ACCENTS.search(whole) is not None
 
 
 def undo(text: str) -> tuple[str | None, bool]:

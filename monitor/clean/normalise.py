@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from monitor.clean import STAMP, article, guided, rules, scope, titles, walls
+from monitor.clean import STAMP, article, guided, rules, scope, state, titles, unbuilt, walls
 from monitor.clean.anchors import SHORTEST, letters
 from monitor.clean.marks import MARKS
 from monitor.clean.page import Kind, kind_of
@@ -28,6 +28,8 @@ from monitor.model import Article, Block, NotAnArticle, Place, SiteRule, Snapsho
 # With less than this share of the known text a page is not called an edited article before a later look agrees
 # (contract, `pending`); with less than a tenth it is not that article at all, unless it says so itself.
 A_THIRD, A_TENTH = 1 / 3, 0.1
+# Pages that scripts may build, by their kind.
+_UNBUILT = frozenset({"article", "no_article", "needs_javascript"})
 # What can be read as a page: types of HTML, and those that say nothing.
 _HTML = re.compile(
     r"\s*(?:text/html|application/xhtml\+xml|text/plain|application/xml|text/xml|application/octet-stream|unknown/unknown"
@@ -135,7 +137,7 @@ class _Reader:
         found = guided.find(narrowed.page, self.known, place=self.place, within=within)
         if found.article is not None and self._stands(found):
             return Normalised(outcome=self._with_fields(found.article), known=found.known)
-        return Normalised(outcome=self._instead(found), known=self.known)
+        return self._in_data(found) or Normalised(outcome=self._instead(found), known=self.known)
 
     def _stands(self, found: guided.Found) -> bool:
         """Whether most of the known text stands in the page, for readers to see."""
@@ -170,16 +172,19 @@ class _Reader:
 
     def _wall(self, found: guided.Found) -> str:
         """What stands in the way behind the beginning of the text, if anything does."""
-        if found.article is None or self._is_unseen(found):
+        if self._is_unseen(found):
             return ""
-        wall = walls.wall_behind(self.page, found.article, found.known)
-        return f"behind the beginning: {wall[:80]}" if wall else self._lock(found.article, found.known)
+        part = found.article
+        if part is None or walls.lacks_the_end(part, found.known):
+            wall = walls.wall_behind(self.page, part, found.known) if part is not None else ""
+            return f"behind the beginning: {wall[:80]}" if wall else self._declared_wall()
+        return ""
 
-    def _lock(self, part: Article, known: Article) -> str:
+    def _declared_wall(self) -> str:
         """A wall that is built into the page, in whatever language it speaks: by its metadata the page is not free, and
         an element of it is a wall."""
         articles = self.view.described.articles
-        if not articles or articles[0].free is not False or not walls.lacks_the_end(part, known):
+        if not articles or articles[0].free is not False:
             return ""
         walled = any(mark.kind == "paywall" and mark.needle in self.view.markup for mark in MARKS)
         return "isAccessibleForFree: false, and a paywall element" if walled else ""
@@ -195,6 +200,26 @@ class _Reader:
             known=self.known,
             view=self.view,
         )
+
+    # ── the known text is in the page's data ──
+
+    def _in_data(self, found: guided.Found) -> Normalised | None:
+        """The article from what the page's scripts are given, where readers see it only once these have run."""
+        known = self.known
+        if known is None or self.snapshot.status >= 400 or self._kind.name not in _UNBUILT:
+            return None
+        if not unbuilt.shows_nothing_else(self.view, known) or withdrawal(self.view.runs) or self._wall(found):
+            return None
+        # What a page says of itself is forgotten when its text goes; what it is built from is not.
+        waits = self._kind.name == "needs_javascript" or unbuilt.is_cut_off(self.view, known)
+        for where, page in state.pages(self.page):
+            if where == "json-ld" and not waits:
+                continue
+            told = guided.find(page, known)
+            if told.article is None or told.share < guided.SEEN_ENOUGH or walls.lacks_the_end(told.article, told.known):
+                continue
+            return Normalised(outcome=self._with_fields(_from_data(told.article, where, found.share)), known=told.known)
+        return None
 
     # ── the known text is not there ──
 
@@ -277,6 +302,14 @@ class _Reader:
 
     def _with_fields(self, found: Article) -> Article:
         return article.with_fields(found, self._fields(found))
+
+
+def _from_data(told: Article, where: str, seen: float) -> Article:
+    """An article whose blocks stand nowhere in the page that is seen."""
+    blocks = tuple(replace(block, path="") for block in told.blocks)
+    note = f"found in the page's data ({where}), for {seen:.0%} of it stands in the visible page"
+    how = "json-ld" if where == "json-ld" else "data"
+    return replace(told, blocks=blocks, place=None, how=how, notes=(note,))
 
 
 def _same_page(a: str, b: str) -> bool:

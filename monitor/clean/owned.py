@@ -17,7 +17,7 @@ _VALUES = (
     r"<?https?://\S+>?",
     r"\[[^\[\]\n]*\]\(\S+\)",
     r"(?:\[\[[^\[\]\n]+\]\][, ]*)+",
-    r"(?:#[^\s#]+[, ]*)+",
+    r"(?:#[^\s#,]+[, ]*)+",
     r"(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{4})[\d.:,()TZUTC+ -]{0,40}",
     r"[0-9a-f]{16,64}",
 )
@@ -32,7 +32,7 @@ _NOTES = re.compile(r"\s*(?:[-*+]\s+)?(?:!?\[\[[^\[\]\n]{1,500}\]\][\s,·|]*)+$"
 _TASK = re.compile(r"\s*[-*+]\s+\[[ xX/<>!?*-]\]\s")
 _DEFINES = re.compile(r"\s{0,3}\[\^[^\]\s]{1,40}\]:\s")
 # Obsidian's tags hold one letter at least and no blank.
-_TAGS = re.compile(r"\s*(?:#(?=[^\s#]*[^\W\d_])[^\s#]{1,100}[\s,]*)+$")
+_TAGS = re.compile(r"\s*(?:#(?=[^\s#]*[^\W\d_])[^\s#,]{1,100}[\s,]*)+$")
 _SUMMARY = re.compile(r"\s*(?:<details[^<>]{0,200}>\s*)?<summary>[^<>]{0,300}</summary>\s*$", re.IGNORECASE)
 _MATHEMATICS = re.compile(r"\s*\$\$")
 # Links that read-later services put over the text, by what they say.

@@ -65,6 +65,16 @@ def without_suffix(title: str, *, names: Iterable[str] = (), suffix: str = "", h
     return rest.strip() if colon and rest.strip() and key(name) in known else bare
 
 
+def beside(title: str, headline: str) -> str:
+    """The part of a title that is a headline, where a separator parts it from something else; else the whole title."""
+    wanted = key(headline)
+    for cut in _CUT.finditer(title[:LONGEST]) if wanted else ():
+        for part in (title[: cut.start()], title[cut.end() :]):
+            if key(part) == wanted:
+                return part.strip()
+    return title
+
+
 def behind(title: str, headlines: Iterable[str]) -> tuple[str, ...]:
     """What a title adds behind one of the headlines and a separator: most likely the site's name."""
     for headline in headlines:

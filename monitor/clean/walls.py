@@ -22,9 +22,12 @@ _OTHERS = ("comment", "коммент", "комент", "coment", "komment", "yo
 
 
 def lacks_the_end(article: Article, known: Article) -> bool:
-    """Whether nothing of the last fifth of a known text stands in what was read."""
-    held = {sentence.digest for sentence in article.sentences}
-    return not any(sentence.digest in held for sentence in known.sentences[-max(1, len(known.sentences) // 5) :])
+    """Whether nothing of the last fifth of a known text stands in what was read; what the text says before that, too,
+    is no sign of its end."""
+    end = len(known.sentences) - max(1, len(known.sentences) // 5)
+    before = {sentence.digest for sentence in known.sentences[:end]}
+    held = {sentence.digest for sentence in article.sentences} - before
+    return not any(sentence.digest in held for sentence in known.sentences[end:])
 
 
 def wall_behind(page: Page, article: Article, known: Article) -> str:

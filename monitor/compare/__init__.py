@@ -4,7 +4,8 @@
 captures, so that what the copy's maker did is not called the publisher's.
 
     account   from two articles to edits     align     which sentence became which; order: which of them crossed
-    scene     one row for each sentence      borders   sentences cut otherwise, though the text is the same
+    scene     one row for each sentence      rows      what an edit or a candidate tells
+    borders   sentences cut otherwise, though the text is the same
     words     what changed inside one        facts     what a reader would be misled by
     finds     facts that stand in a text: figures, names, the words of lexicon; tongue: in which language
     fields    headline, byline, dates        links     where links lead

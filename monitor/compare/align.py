@@ -34,6 +34,10 @@ CROWD = 8
 # Of a very long sentence this much is compared by letters.
 LETTERS = 4_000
 _WORDS = re.compile(r"\w+")
+# Chinese, Japanese, Thai, Lao, Burmese and Khmer put no blanks between words: there a sign counts as one.
+_SIGNS = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+_UNSPACED = re.compile(rf"[{_SIGNS}]")
+_WORDS_AND_SIGNS = re.compile(rf"[{_SIGNS}]|[^\W{_SIGNS}]+")
 _NOTE_NUMBER = re.compile(r"\s*\[\d{1,3}\]\s*")
 _LETTER = re.compile(r"[^\W_]")
 
@@ -218,7 +222,8 @@ class _Alignment:
     def _split(self, text: str) -> list[str]:
         found = self._words.get(text)
         if found is None:
-            found = self._words[text] = _WORDS.findall(text[:LETTERS])
+            words = _WORDS if text.isascii() or not _UNSPACED.search(text) else _WORDS_AND_SIGNS
+            found = self._words[text] = words.findall(text[:LETTERS])
         return found
 
     def _weigh(self, olds: list[int], news: list[int]) -> list[tuple[tuple[int, ...], tuple[int, ...], float]]:

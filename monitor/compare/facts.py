@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from dataclasses import replace
 
 from rapidfuzz.distance import Indel
 
 from monitor.compare import figures
 from monitor.compare.finds import Found, found_in, says_little
 from monitor.compare.links import relinked
+from monitor.compare.lookalikes import skeleton
 from monitor.model import Fact, Link
 
 # A quotation of so many sentences is one whose end was forgotten.
@@ -28,17 +30,20 @@ def changed(
     after: str,
     *,
     language: str = "",
-    known: frozenset[str] = frozenset(),
+    known: Container[str] = frozenset(),
     links_before: Sequence[Link] = (),
     links_after: Sequence[Link] = (),
     quoted_before: bool = False,
     quoted_after: bool = False,
+    apart: bool = False,
 ) -> tuple[Fact, ...]:
     """The facts by which two passages differ; an empty passage has none.
 
-    `known` holds the stems of names that stand inside sentences elsewhere in the articles (`names.names_in`): by them a
+    `known` holds the stems of names that stand inside sentences elsewhere in the articles (`names.Known`): by them a
     capitalised word at the start of a sentence is told from a name. `language` narrows what is looked for. `quoted`
-    passages stand in the middle of a quotation (`inside_quotations`): all their words are somebody's.
+    passages stand in the middle of a quotation (`inside_quotations`): all their words are somebody's. Of two passages
+    that are `apart`, one merely gave way to the other: no figure of the one became one of the other. A fact that looks
+    the same on both sides, in letters of two alphabets, is none.
     """
     old, new = found_in(before, language, known, weak=True), found_in(after, language, known, weak=True)
     old += [_spoken(before)] if quoted_before else []
@@ -48,12 +53,19 @@ def changed(
     for kind in ("number", "date", "time", "percent", "money", "quote", "negation", "hedge", "name"):
         if kind in gone or kind in come:
             facts += _differences(kind, gone.get(kind, []), come.get(kind, []))
-    facts = [fact for fact in facts if fact.kind != "number" or not _is_weak(fact)]
+    if apart:
+        went, came = [fact for fact in facts if fact.before], [fact for fact in facts if fact.after]
+        facts = [*(replace(fact, after=None) for fact in went), *(replace(fact, before=None) for fact in came)]
+    facts = [fact for fact in facts if not _looks_the_same(fact) and (fact.kind != "number" or not _is_weak(fact))]
     if _DIGITS.search(before + after) and not any(
         _DIGITS.search((fact.before or "") + (fact.after or "")) for fact in facts
     ):
         facts += _bare_digits(_unread(before, old), _unread(after, new))
     return (*facts, *relinked(links_before, links_after))
+
+
+def _looks_the_same(fact: Fact) -> bool:
+    return bool(fact.before and fact.after) and skeleton(fact.before or "") == skeleton(fact.after or "")
 
 
 def _is_weak(fact: Fact) -> bool:
@@ -68,11 +80,13 @@ def inside_quotations(sentences: Sequence[str]) -> frozenset[int]:
     Only marks that tell opening from closing are counted; a quotation of more than a dozen sentences is a lost mark.
     """
     found: set[int] = set()
-    low = any("„" in text for text in sentences)  # then “ is a closing mark, as in „so“ and „aşa”
+    whole = "".join(sentences)
+    low = "„" in whole  # then “ is a closing mark, as in „so“ and „aşa”
     for opening, closing in ("«", "»"), ("„", "“”") if low else ("“", "”"):
         inside: list[int] | None = None  # since a quotation began
         before = -1
-        for place in [k for k, text in enumerate(sentences) if any(mark in text for mark in opening + closing)]:
+        marks = [mark for mark in opening + closing if mark in whole]
+        for place in [k for k, text in enumerate(sentences) if any(mark in text for mark in marks)] if marks else ():
             if inside is not None:
                 inside += range(before + 1, place)
                 inside = inside if len(inside) < LOST_MARK else None

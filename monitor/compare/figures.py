@@ -18,6 +18,7 @@ from monitor.compare.lexicon import (
     MAGNITUDES,
     MONTHS,
     MONTHS_BESIDE_FIGURES,
+    NO_DAYS,
     NUMBER_WORDS,
     PERCENT,
     POINTS,
@@ -60,7 +61,7 @@ DATES_IN_WORDS = (
     rf"{_B}(?:{_MONTH}){_E}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,?\s+\d{{4}}(?!\d))?"
     rf"|{_B}(?:{_MONTH}){_E}\.?,?\s+\d{{4}}(?!\d)(?:\s*{_YEAR_WORD})?"
     rf"|{_B}(?:{_MONTH_ALONE}){_E}"
-    rf"|{_B}(?:{WEEKDAYS}){_E}"
+    rf"|{_B}(?!(?:{NO_DAYS}){_E})(?:{WEEKDAYS}){_E}"
     rf"|(?<=\b[ву] )лютому{_E}"
     rf"|{_BESIDE_MONTHS}(?:march|may){_E}"
 )

@@ -7,7 +7,7 @@ is compared by its value (`семьдесят` is `70`, `Токаева` is `Т�
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -42,7 +42,7 @@ class Found:
     start: int
 
 
-def found_in(text: str, language: str = "", known: frozenset[str] = frozenset(), *, weak: bool = False) -> list[Found]:
+def found_in(text: str, language: str = "", known: Container[str] = frozenset(), *, weak: bool = False) -> list[Found]:
     """All facts in a text, those of one kind in order; `weak`: with numbers that are more often figures of speech."""
     text = text[:LONGEST]
     spoken = _lexica(language)
@@ -56,7 +56,9 @@ def found_in(text: str, language: str = "", known: frozenset[str] = frozenset(),
     for match in _QUOTED.finditer(text) if _QUOTES.search(text) else ():
         inner = next((group for group in match.groups() if group), "")
         if inner.strip():
-            facts.append(Found("quote", " ".join(_WORD.findall(inner.lower())), inner.strip(), match.start()))
+            facts.append(
+                Found("quote", " ".join(_WORD.findall(inner.lower())), inner.strip().rstrip(","), match.start())
+            )
     if spoken and not text.isupper():  # in a headline in capitals they mark nothing
         facts += [Found("name", *one) for one in find_names(text, known)]
         facts += _in_roman(text)

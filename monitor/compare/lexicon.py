@@ -55,6 +55,13 @@ WEEKDAYS = (
     r"|luni|marți|marţi|miercuri|joi|vineri|sâmbătă|duminică|ieri|azi|astăzi|mâine"
 )
 
+# "Среда" is surroundings as well, and "luni" are months: where no such word stands before them, they are.
+NO_DAYS = (
+    r"среда|(?<!\bв )(?<!\bна )(?<!ую )(?<!\bза )среду|(?<!\bс )(?<!\bсо )(?<!\bдо )среды|(?<!\bк )среде"
+    r"|(?:(?<=\d )|(?<=\bdouă )|(?<=\btrei )|(?<=\bpatru )|(?<=\bcinci )|(?<=\b[șş]ase )|(?<=\b[șş]apte )|(?<=\bopt )|(?<=\bzece )"
+    r"|(?<=ele )|(?<=eva )|(?<=\bmulte ))luni|luni(?= de)"
+)
+
 # A stem that stands for its cases: `пят~` is пять, пяти, пятью.
 _SOFT = ("ь", "и", "ью")
 _NUMBERS: dict[int, str] = {
@@ -64,11 +71,11 @@ _NUMBERS: dict[int, str] = {
     3: "три трех трем тремя трое троих троим троими трьох трьом трьома троє втрое трижды втричі тричі three thrice tripled threefold trei treilea treia triplat",
     4: "четыре четырех четырем четырьмя четверо четверых чотири чотирьох чотирьом чотирма четверо вчетверо four quadrupled fourfold patru patrulea patra",
     5: "пят~ пятеро пятерых п'ят~ п'ятьох п'ятьом п'ятьма п'ятеро впятеро вп'ятеро five fivefold cinci cincilea cincea",
-    6: "шест~ шестеро шестерых шість шести шістьох шістьом шістьма шестеро six șase şase",
-    7: "сем~ семеро семерых сім семи сімох сімом сьома семеро seven șapte şapte",
-    8: "восемь восьми восемью восьмью восьмеро восьмерых вісім восьмох восьмом вісьма eight opt",
-    9: "девят~ девятеро дев'ят~ дев'ятьох дев'ятьом дев'ятьма nine nouă",
-    10: "десят~ десятеро десятьох десятьом десятьма ten zece",
+    6: "шест~ шестеро шестерых шість шести шістьох шістьом шістьма шестеро six șase şase șaselea şaselea șasea şasea",
+    7: "сем~ семеро семерых сім семи сімох сімом сьома семеро seven șapte şapte șaptelea şaptelea șaptea şaptea",
+    8: "восемь восьми восемью восьмью восьмеро восьмерых вісім восьмох восьмом вісьма eight opt optulea",
+    9: "девят~ девятеро дев'ят~ дев'ятьох дев'ятьом дев'ятьма nine nouă nouălea",
+    10: "десят~ десятеро десятьох десятьом десятьма ten zece zecelea zecea",
     11: "одиннадцат~ одинадцят~ eleven unsprezece",
     12: "двенадцат~ дванадцят~ twelve doisprezece douăsprezece",
     13: "тринадцат~ тринадцят~ thirteen treisprezece",

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Container, Iterable, Iterator
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from monitor.compare.lexicon import MONTHS, NOT_NAMES, NOT_SURNAMES, NUMBER_WORDS, WEEKDAYS
@@ -19,7 +18,6 @@ _INITIALS = rf"(?:{_CAPITAL}\.(?:\s?-?\s?{_CAPITAL}\.)*\s?)"
 _NAME = re.compile(
     rf"(?<![\w’'-])(?:{_INITIALS})?{_NAME_WORD}(?:\s+(?:{_INITIALS})?{_NAME_WORD})*(?:\s?{_INITIALS}(?!\w))?"
 )
-_SMALL = re.compile(r"(?<![\w’'-])[a-zа-яіїєґăâîșțşţё]\w+")
 _WEEKDAY = re.compile(WEEKDAYS)
 _INSIDE = re.compile(rf" [«“„(]?({_CAPITAL}\w+)")
 _ENDING = re.compile(
@@ -36,21 +34,34 @@ class Name(NamedTuple):
     start: int
 
 
-def names_in(texts: Iterable[str]) -> frozenset[str]:
-    """Stems of words that are capitalised inside the sentences, and not oftener small: names also where they start
-    one.
+class Known:
+    """Stems of words that are capitalised inside some sentences, and oftener so than small: names also where they start
+    one. Asked for few stems of many, it looks at no more than it must.
     """
-    texts = [text[:LONGEST] for text in texts]
-    capital = Counter(_stem(word) for text in texts for word in _INSIDE.findall(text))
-    small = Counter(word for text in texts for word in _SMALL.findall(text)) if capital else Counter()
-    for word, times in small.items():
-        stem = _stem(word)
-        if stem in capital:
-            capital[stem] -= times
-    return frozenset(stem for stem, more in capital.items() if more >= 0)
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._whole = "\n".join([text[:LONGEST] for text in texts])
+        self._told: dict[str, bool] = {}
+
+    def __contains__(self, stem: object) -> bool:
+        found = self._told.get(str(stem))
+        if found is None:
+            found = self._told[str(stem)] = self._is_a_name(str(stem))
+        return found
+
+    def _is_a_name(self, stem: str) -> bool:
+        large = self._capitals.get(stem, ())
+        return len(large) > sum(self._whole.count(" " + word.lower()) for word in set(large))
+
+    @cached_property
+    def _capitals(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for word in _INSIDE.findall(self._whole):
+            found.setdefault(_stem(word), []).append(word)
+        return found
 
 
-def find_names(text: str, known: frozenset[str]) -> list[Name]:
+def find_names(text: str, known: Container[str]) -> list[Name]:
     """The names in a text. `known` stems tell a name from a mere capital at the start of a sentence."""
     found: list[Name] = []
     for match in _NAME.finditer(text):
@@ -63,7 +74,7 @@ def find_names(text: str, known: frozenset[str]) -> list[Name]:
     return found
 
 
-def _runs(capitals: str, start: int, text: str, known: frozenset[str]) -> Iterator[list[re.Match[str]]]:
+def _runs(capitals: str, start: int, text: str, known: Container[str]) -> Iterator[list[re.Match[str]]]:
     """A run of capitalised words without the word that but starts the sentence, cut at months, days and ordinals."""
     words = list(re.finditer(r"\S+", capitals))
     if _starts_sentence(text, start) and not _is_named(words, text[start + len(capitals) :], known):
@@ -81,7 +92,7 @@ def _runs(capitals: str, start: int, text: str, known: frozenset[str]) -> Iterat
         yield run
 
 
-def _is_named(words: list[re.Match[str]], behind: str, known: frozenset[str]) -> bool:
+def _is_named(words: list[re.Match[str]], behind: str, known: Container[str]) -> bool:
     """Whether the first word of a sentence is a name, as far as it, the words beside it and the articles show."""
     first = words[0][0]
     stem = _stem(first.strip("."))

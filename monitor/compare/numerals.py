@@ -32,12 +32,17 @@ def starts_item(article: Article, k: int) -> bool:
     return one.start == 0 and 0 <= one.block < len(article.blocks) and article.blocks[one.block].kind == "item"
 
 
-def counts(article: Article, k: int) -> bool:
-    """Whether a sentence is a numeral in a block of its own, and one of several that count on: `1.`, `2.` …, whatever
-    stands below them. A browser shows the numbers of sections, too."""
-    numbers = [_number_alone(article, at) for at in range(len(article.sentences))]
-    mine = numbers[k]
-    return mine is not None and any(number is not None and abs(number - mine) == 1 for number in numbers)
+def numbers_alone(article: Article) -> frozenset[int]:
+    """The numerals that stand in blocks of their own."""
+    found = (_number_alone(article, k) for k in range(len(article.sentences)))
+    return frozenset(number for number in found if number is not None)
+
+
+def counts(article: Article, k: int, numbers: frozenset[int]) -> bool:
+    """Whether a sentence is a numeral in a block of its own, and one of several that count on (`numbers_alone`): `1.`,
+    `2.` …, whatever stands below them. A browser shows the numbers of sections, too."""
+    mine = _number_alone(article, k)
+    return mine is not None and not numbers.isdisjoint((mine - 1, mine + 1))
 
 
 def _number_alone(article: Article, k: int) -> int | None:

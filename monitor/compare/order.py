@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence, Set
 
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import Indel, Levenshtein, Opcodes
 
 Pair = tuple[int, int]
 # Sentences that both sides have, times each other, up to which the longest common subsequence is asked for (3 MB of
@@ -132,12 +132,24 @@ def _in_order(left: Sequence[str], right: Sequence[str], shared: Set[str]) -> li
     places_right = [j for j, token in enumerate(right) if token in shared]
     if len(places_left) * len(places_right) > REPEATED:
         return _first_come(left, right, places_left, places_right)
-    names = {token: k for k, token in enumerate(dict.fromkeys(left[i] for i in places_left))}
+    kept = _kept([left[i] for i in places_left], [right[j] for j in places_right], Indel.opcodes)
+    pairs = [(places_left[a], places_right[b]) for a, b in kept]
+    if len(left) * len(right) <= REPEATED:
+        in_place = _kept(left, right, Levenshtein.opcodes)
+        return in_place if len(in_place) == len(pairs) else pairs
+    return pairs
+
+
+def _kept(left: Sequence[str], right: Sequence[str], way: Callable[[list[int], list[int]], Opcodes]) -> list[Pair]:
+    """Places of what stays when one becomes the other in this way. Indel keeps the most; Levenshtein leaves what gave
+    way to something else in its place, and so tells which of several equal ones it was.
+    """
+    names: dict[str, int] = {}
+    old, new = ([names.setdefault(token, len(names)) for token in side] for side in (left, right))
     pairs: list[Pair] = []
-    for block in Indel.opcodes([names[left[i]] for i in places_left], [names[right[j]] for j in places_right]):
+    for block in way(old, new):
         if block.tag == "equal":
-            olds, news = places_left[block.src_start : block.src_end], places_right[block.dest_start : block.dest_end]
-            pairs += zip(olds, news, strict=True)
+            pairs += zip(range(block.src_start, block.src_end), range(block.dest_start, block.dest_end), strict=True)
     return pairs
 
 

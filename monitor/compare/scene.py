@@ -11,15 +11,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from monitor.compare import facts, lookalikes, names, numerals, words
+from monitor.compare import numerals
 from monitor.compare.align import Link as Pairing
 from monitor.compare.align import Side, align, says_something
 from monitor.compare.borders import bare, same_core, shifted
 from monitor.compare.fields import same_title
 from monitor.compare.mailboxes import same_but_for_mailboxes
-from monitor.compare.tongue import tongue
-from monitor.compare.weigh import weight_of
-from monitor.model import Article, Candidate, Edit, Fact, Fold, Link, Op, Row, Sentence
+from monitor.compare.rows import Teller, joined
+from monitor.model import Article, Fold, Row, Sentence
 
 # Of what only the copy has: never the publisher's doing, whatever the page says.
 DAMAGE = frozenset({"doubled_in_copy", "embed", "promo"})
@@ -29,8 +28,6 @@ FIXED = DAMAGE | {"caption", "apart"}
 OUTSIDE = frozenset({"hidden", "elsewhere"})
 # Of what only the page has: never a sentence of the copy edited, and at the edges of the article never an insert.
 FURNITURE = frozenset({"caption", "embed", "promo", "hidden", "elsewhere"})
-# Facts are read for this many edits; a comparison with more is a rewrite, of which each fact says little.
-WITH_FACTS = 150
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +64,8 @@ class Scene:
         self.certain_blocks = {one.block for j, one in enumerate(new.sentences) if j not in self.page}
         self.old_edges = self._edge_furniture()
         self.likes: dict[tuple[int, ...], float] = {}
-        self.names: frozenset[str] | None = None  # read with the first edit, for most comparisons have none
-        self.language = ""
-        self.quoted_old = self.quoted_new = frozenset[int]()
-        self.edits_made = 0
+        self.tell = Teller(old, new, fold)
+        self.numbers_old, self.numbers_new = numerals.numbers_alone(old), numerals.numbers_alone(new)
         self.was: dict[int, tuple[int, ...]] = {}
         self.became: dict[int, tuple[int, ...]] = {}
 
@@ -142,7 +137,7 @@ class Scene:
         if still and self.old.sentences[old[0]].text == self.new.sentences[new[0]].text:
             return Row(op="equal", old=old, new=new)
         olds, news = self._sentences(link)
-        before, after = _joined(olds), _joined(news)
+        before, after = joined(olds), joined(news)
         if link.same or self._same(link, before, after):
             cosmetic = self._cosmetic(olds, news, before, after)
             if not link.moved:
@@ -158,20 +153,20 @@ class Scene:
         if why is None and self.first_sight and all(self._unknown(j) for j in link.new):
             why = self.page[link.new[0]]  # the reader took it for text beside the copy: one of its sentences, cut short
         if why is not None:
-            return self._row_of_candidate("replace", why, link.old, link.new)
+            return self.tell.candidate("replace", why, link.old, link.new)
         if not says_something(before) and not says_something(after):
             return Row(op="equal", old=link.old, new=link.new, cosmetic=("ornaments",))
         self.likes[link.old] = link.like
-        return self._row_of_edit("replace", link.old, link.new, moved=link.moved)
+        return self.tell.edit("replace", link.old, link.new, moved=link.moved, like=link.like)
 
     def _moved(self, link: Pairing, text: str, cosmetic: tuple[str, ...]) -> Row:
         if not says_something(text):
             return Row(op="equal", old=link.old, new=link.new, cosmetic=("ornaments",))
         if self.first_sight and not self.known.reordered.intersection(link.old):
-            return replace(self._row_of_candidate("move", "order", link.old, link.new), cosmetic=cosmetic)
+            return replace(self.tell.candidate("move", "order", link.old, link.new), cosmetic=cosmetic)
         if self._is_chrome(link):
             return Row(op="equal", old=link.old, new=link.new, cosmetic=(*cosmetic, "order"))
-        return replace(self._row_of_edit("move", link.old, link.new), cosmetic=cosmetic)
+        return replace(self.tell.edit("move", link.old, link.new), cosmetic=cosmetic)
 
     def _gone(self, i: int) -> Row:
         """A sentence of the old article that the new one lacks."""
@@ -180,22 +175,22 @@ class Scene:
             return Row(op="equal", old=(i,), cosmetic=("ornaments",))
         if self._is_headline(one.text, self.old):
             return Row(op="equal", old=(i,), cosmetic=("headline",))
-        if numerals.counts(self.old, i) or (
+        if numerals.counts(self.old, i, self.numbers_old) or (
             numerals.is_numeral(one.text) and numerals.starts_item(self.new, self.became.get(i + 1, (-1,))[0])
         ):
             return Row(op="equal", old=(i,), cosmetic=("list numbers",))
         why = self.copy.get(i)
         if why is None and one.digest in self.new_digests:
             if self.first_sight:
-                return self._row_of_candidate("delete", "doubled_in_copy", (i,), ())
+                return self.tell.candidate("delete", "doubled_in_copy", (i,), ())
             return Row(op="equal", old=(i,), cosmetic=("repetition",))
         if why is None and one.digest in self.new.elsewhere and not self._was_own(i):
             why = "elsewhere"
         if why is None and (i in self.old_edges or i in self.boxed_old):
             why = self.was_extra[i]
         if why is not None and why != "order":
-            return self._row_of_candidate("delete", why, (i,), ())
-        return self._row_of_edit("delete", (i,), ())
+            return self.tell.candidate("delete", why, (i,), ())
+        return self.tell.edit("delete", (i,), ())
 
     def _come(self, j: int, first: int, last: int) -> Row:
         """A sentence of the new article that the old one lacks."""
@@ -204,7 +199,7 @@ class Scene:
             return Row(op="equal", new=(j,), cosmetic=("ornaments",))
         if self._is_headline(one.text, self.new):
             return Row(op="equal", new=(j,), cosmetic=("headline",))
-        if numerals.counts(self.new, j) or (
+        if numerals.counts(self.new, j, self.numbers_new) or (
             numerals.is_numeral(one.text) and numerals.starts_item(self.old, self.was.get(j + 1, (-1,))[0])
         ):
             return Row(op="equal", new=(j,), cosmetic=("list numbers",))
@@ -212,11 +207,11 @@ class Scene:
             return Row(op="equal", new=(j,), cosmetic=("repetition",))
         why = self.page.get(j)
         if j in self.boxed_new or (self.first_sight and (j not in self.known.appeared or why in DAMAGE)):
-            return self._row_of_candidate("insert", why or "sentence_not_in_copy", (), (j,))
+            return self.tell.candidate("insert", why or "sentence_not_in_copy", (), (j,))
         weak = why not in (None, "sentence_not_in_copy")
         if why and weak and not first <= j <= last and one.block not in self.certain_blocks:
-            return self._row_of_candidate("insert", why, (), (j,))
-        return self._row_of_edit("insert", (), (j,))
+            return self.tell.candidate("insert", why, (), (j,))
+        return self.tell.edit("insert", (), (j,))
 
     # ── questions ──
 
@@ -231,9 +226,9 @@ class Scene:
         for i, j in ((link.old[0] - 1, link.new[0] - 1), (link.old[-1] + 1, link.new[-1] + 1)):
             pairs = []
             if 0 <= j < len(new):
-                pairs.append((_joined([old[k] for k in self.was.get(j, ())]), new[j].text))
+                pairs.append((joined([old[k] for k in self.was.get(j, ())]), new[j].text))
             if 0 <= i < len(old):
-                pairs.append((old[i].text, _joined([new[k] for k in self.became.get(i, ())])))
+                pairs.append((old[i].text, joined([new[k] for k in self.became.get(i, ())])))
             beside.append(pairs)
         return shifted(before, after, above=beside[0], below=beside[1])
 
@@ -297,74 +292,6 @@ class Scene:
             names.append("e-mail addresses" if "@" in before + after else "sentence borders")
         return tuple(dict.fromkeys(names))
 
-    # ── making rows ──
-
-    def _row_of_candidate(self, op: Op, why: str, old: tuple[int, ...], new: tuple[int, ...]) -> Row:
-        candidate = Candidate(
-            why=why,
-            before=_joined([self.old.sentences[i] for i in old]) if old else None,
-            after=_joined([self.new.sentences[j] for j in new]) if new else None,
-            paragraph=self._paragraph(old, new),
-            old=old,
-            new=new,
-        )
-        return Row(op=op, old=old, new=new, candidate=candidate)
-
-    def _row_of_edit(self, op: Op, old: tuple[int, ...], new: tuple[int, ...], *, moved: bool = False) -> Row:
-        before = _joined([self.old.sentences[i] for i in old]) if old else None
-        after = _joined([self.new.sentences[j] for j in new]) if new else None
-        self.edits_made += 1
-        changed: tuple[Fact, ...] = ()
-        if op != "move" and self.edits_made <= WITH_FACTS:
-            changed = self._facts(
-                numerals.without(before or "", self.new, new), numerals.without(after or "", self.old, old), old, new
-            )
-        pieces = words.pieces(before, after, fold=self.fold) if op == "replace" and before and after else ()
-        invisible = lookalikes.twins_between(before or "", after or "") if op == "replace" else ()
-        edit = Edit(
-            op=op,
-            before=before,
-            after=after,
-            paragraph=self._paragraph(old, new),
-            facts=changed,
-            pieces=pieces,
-            old=old,
-            new=new,
-            moved=moved,
-            weight=weight_of(op, changed, invisible),
-            invisible=invisible,
-            settled=not self.first_sight,
-        )
-        return Row(op=op, old=old, new=new, edit=edit)
-
-    def _facts(self, before: str, after: str, old: tuple[int, ...], new: tuple[int, ...]) -> tuple[Fact, ...]:
-        if self.names is None:
-            self.names = names.names_in({one.text for side in (self.old, self.new) for one in side.sentences})
-            told = (one.text for side in (self.old, self.new) for one in side.sentences)
-            self.language = tongue(told, self.old.language or self.new.language)
-            self.quoted_old = facts.inside_quotations([one.text for one in self.old.sentences])
-            self.quoted_new = facts.inside_quotations([one.text for one in self.new.sentences])
-        return facts.changed(
-            before,
-            after,
-            language=self.language,
-            known=self.names,
-            links_before=[link for i in old for link in self._links(self.old, i)],
-            links_after=[link for j in new for link in self._links(self.new, j)],
-            quoted_before=bool(old) and self.quoted_old.issuperset(old),
-            quoted_after=bool(new) and self.quoted_new.issuperset(new),
-        )
-
-    @staticmethod
-    def _links(article: Article, k: int) -> list[Link]:
-        sentence = article.sentences[k]
-        if not 0 <= sentence.block < len(article.blocks):
-            return []
-        return [link for link in article.blocks[sentence.block].links if link.text and link.text in sentence.text]
-
-    def _paragraph(self, old: tuple[int, ...], new: tuple[int, ...]) -> int:
-        return (self.new.sentences[new[0]].block if new else self.old.sentences[old[0]].block) + 1
-
     def _sentences(self, link: Pairing) -> tuple[list[Sentence], list[Sentence]]:
         return [self.old.sentences[i] for i in link.old], [self.new.sentences[j] for j in link.new]
 
@@ -376,7 +303,3 @@ def _extras(article: Article, side: str, size: int) -> dict[int, str]:
         if extra.side == side and 0 <= extra.sentence < size:
             found.setdefault(extra.sentence, extra.why)
     return found
-
-
-def _joined(sentences: Sequence[Sentence]) -> str:
-    return " ".join(one.text for one in sentences)

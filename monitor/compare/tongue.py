@@ -8,14 +8,15 @@ from collections.abc import Iterable
 from monitor.compare.lexicon import LITTLE_WORDS
 
 # So many letters decide; a longer text says the same.
-SAMPLE = 20_000
+SAMPLE = 2_000
 # With fewer words or Cyrillic letters than these the text says too little, and what it claims to be counts.
 WORDS, LETTERS = 25, 120
 # Letters of Cyrillic alphabets that neither Russian nor Ukrainian has.
 _FOREIGN = "ғқңөұүһәўђјљњћџѓѕќ"
 # Of the words of a text in one of these languages at least this share are its commonest little words. English has 20 %
-# of these in news and 5 % in lists, Romanian 15 %; German, French, Italian and Polish have below 2 % of either.
-COMMON = 0.04
+# of these in news and 5 % in lists, Romanian 15 %; German, French, Italian and Polish have below 3 % of either.
+COMMON, RARE = 0.04, 0.03
+_CYRILLIC, _OF_NEITHER = re.compile(r"[\u0400-\u04ff]"), re.compile(r"[^\W\d_a-z\u00c0-\u024f\u0400-\u04ff]")
 _LATIN = re.compile(r"[a-zăâîșşțţ]+(?![^\W\d_])")
 OTHER = "other"
 
@@ -23,19 +24,15 @@ OTHER = "other"
 def tongue(texts: Iterable[str], claimed: str = "") -> str:
     """`ru`, `uk`, `en` or `ro`; `other` for a fourth language; what is claimed, or nothing, where nobody can tell."""
     sample = _sample(texts)
-    if not sample.isascii():
-        cyrillic = sum(1 for char in sample if "\u0400" <= char <= "\u04ff")
-        latin = sum(1 for char in sample if "a" <= char <= "z")
-        if cyrillic > latin:
-            return _cyrillic(sample, cyrillic) or claimed
-        if cyrillic + latin < sum(map(str.isalpha, sample)) / 2:
-            return OTHER
+    cyrillic = 0 if sample.isascii() else len(_CYRILLIC.findall(sample))
+    if 3 * cyrillic > len(sample):
+        return _cyrillic(sample, cyrillic) or claimed
     words = _LATIN.findall(sample)
     if len(words) < WORDS:
-        return claimed
-    shares = {name: sum(word in little for word in words) / len(words) for name, little in LITTLE_WORDS.items()}
+        return OTHER if len(_OF_NEITHER.findall(sample)) > LETTERS / 2 else claimed
+    shares = {name: sum(map(little.__contains__, words)) / len(words) for name, little in LITTLE_WORDS.items()}
     best = max(shares, key=lambda name: shares[name])
-    return best if shares[best] >= COMMON else OTHER
+    return best if shares[best] >= COMMON else OTHER if shares[best] < RARE else claimed
 
 
 def _sample(texts: Iterable[str]) -> str:

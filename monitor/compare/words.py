@@ -26,6 +26,8 @@ MOST_DIFFERENT = 160
 LARGEST = 25_000_000
 # Below this share of common words, word marks are confetti: the old text is struck out and the new one stands after it.
 CONFETTI = 0.3
+# Words on each side of a little word (of so many letters at most) that make it a splinter between two marks.
+STRETCH, LITTLE = 3, 3
 
 _MARKS = r"!-/:-@\[-`{-~«»“”„‟‘’‚‛‹›…‐‑‒–—―−·•¡¿§¶†‡″′、。「」『』（）！？，：；"
 _CJK = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
@@ -205,17 +207,30 @@ def _readable(spelt: list[tuple[Op, str]]) -> tuple[Piece, ...]:
 
 
 def _bridged(hunks: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
-    """Two changes with nothing but white space or a mark between them, where both replace something, are one."""
+    """Two changes with nothing but white space or a mark between them, where both replace something, are one; and so
+    are two rewritten stretches that have but one little word in common, which both say by chance.
+    """
     kept: list[tuple[str, str, str]] = []
     for deleted, inserted, equal in hunks:
         if kept and (deleted or inserted):
             gone, come, bridge = kept[-1]
             both = gone and come and deleted and inserted
-            if (both and len(bridge) <= 2 and not _WORD.search(bridge)) or not bridge.strip():
+            rewritten = (gone or deleted) and (come or inserted) and _is_little(bridge)
+            if (
+                (both and len(bridge) <= 2 and not _WORD.search(bridge))
+                or not bridge.strip()
+                or (rewritten and min(count(gone + " " + come), count(deleted + " " + inserted)) >= STRETCH)
+            ):
                 kept[-1] = (gone + bridge + deleted, come + bridge + inserted, equal)
                 continue
         kept.append((deleted, inserted, equal))
     return kept
+
+
+def _is_little(bridge: str) -> bool:
+    """Whether it is one word of a few letters, with no figure in it."""
+    word = bridge.strip()
+    return len(word) <= LITTLE and word.isalpha()
 
 
 def _joined(hunks: list[tuple[str, str, str]]) -> list[Piece]:

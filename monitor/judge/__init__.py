@@ -8,6 +8,7 @@ announce  whether it is news
 explain   all of it, for a person
 """
 
+from monitor.judge.address import over_tls
 from monitor.judge.announce import announce
 from monitor.judge.clocks import Clock, Told, agree, listen
 from monitor.judge.confirm import agreed, confirms, settle
@@ -42,6 +43,7 @@ __all__ = [
     "look_around",
     "observe",
     "offline",
+    "over_tls",
     "release",
     "rest",
     "settle",

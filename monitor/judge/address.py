@@ -99,6 +99,15 @@ def same_site(one: str, other: str) -> bool:
     return bool(a) and bool(b) and (a == b or a.endswith("." + b) or b.endswith("." + a))
 
 
+def over_tls(url: str) -> str:
+    """The same address with https; empty where it has it already, or names a port."""
+    try:
+        parts = urlsplit(url)
+        return parts._replace(scheme="https").geturl() if parts.scheme.lower() == "http" and not parts.port else ""
+    except ValueError:
+        return ""
+
+
 def is_home(url: str) -> bool:
     """Whether an address is a site's home page: the root or a language's root, choosing no article by its query."""
     address = read(url)

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from monitor.judge import reasons
 from monitor.judge.looks import absent, read
-from monitor.judge.say import WHERE_READ
+from monitor.judge.say import AT_ITS_OWN
 from monitor.judge.waiting import SUSPICIOUS
 from monitor.model import Candidate, Comparison, Edit, Evidence, Observation, Verdict
 
@@ -85,10 +85,10 @@ def _kept(look: Observation) -> str:
 
 def elsewhere(own: Observation, other: Observation) -> Observation:
     """The run's own observation, where the article's own address says that it is gone (`own`), and `other` is a look at
-    the address where it was last read. Whoever cannot look there cannot say that it is removed."""
+    a further one, where it was last read. Whoever cannot look there cannot say that it is removed."""
     said = reasons.words_of(own.reason)
     if read(other):
-        words = f"at the article's own address {said}; it stands at {other.final_url}, {WHERE_READ}"
+        words = f"{AT_ITS_OWN} {said}; it stands at {other.final_url}"
         return replace(other, flags=other.flags | {"moved"}, detail=words)
     there = reasons.words_of(other.reason)
     if absent(other) or other.evidence is Evidence.NAME_GONE:

@@ -18,7 +18,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
 from monitor.judge import say
-from monitor.judge.looks import absent, at_its_address, held, instant, one_a_run, read, utc
+from monitor.judge.looks import absent, at_its_address, elapsed, held, instant, one_a_run, read, utc
 from monitor.judge.tally import SITE_DAYS, SITE_SPAN, Removal, Suspicion, Tally, tally
 from monitor.judge.waiting import SUSPICIOUS, Waiting, waiting
 from monitor.model import Decision, Evidence, Missing, Observation, Pending, RemovalPolicy, Verdict
@@ -226,7 +226,13 @@ def _progress(suspicion: Suspicion, policy: RemovalPolicy) -> Missing:
     if suspicion.gone:
         ways.append(_way(suspicion.gone, max(1, policy.explicit_checks), spacing, timedelta(0), newest))
     _, count, needed, next_at = min(ways, key=lambda way: (way[0], way[2]))
-    return Missing(count=count, needed=needed, since=suspicion.since, next_at=next_at)
+    late = _not_passed(suspicion.counted[-1], suspicion.all[-1])
+    return Missing(count=count, needed=needed, since=suspicion.since, next_at=next_at + late)
+
+
+def _not_passed(one: Observation, other: Observation) -> timedelta:
+    """How much of the time between two looks has passed by our own clock alone, and is to be waited for yet."""
+    return max(timedelta(0), instant(other) - instant(one) - elapsed(one, other))
 
 
 def _way(
@@ -280,7 +286,7 @@ def _waits(pending: Waiting | None, last: Observation, policy: RemovalPolicy) ->
     if pending is None or pending.agreed is not None:
         return None
     apart = timedelta(seconds=max(0.0, policy.confirm_after))
-    next_at = instant(pending.first) + apart
+    next_at = instant(pending.first) + apart + _not_passed(pending.first, pending.last)
     if last.reason not in SUSPICIOUS:
         next_at = max(next_at, instant(last) + apart)
     elif held(last):

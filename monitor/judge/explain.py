@@ -87,7 +87,8 @@ def explain(
     """
     rows = [_row(group) for group in _groups(lines(observations, policy, now=now))]
     table = [f"{'when':<{_WHEN}}{'status':<{_STATUS}}what was seen, and what it was worth", *rows] if rows else []
-    return [*table, policy_in_words(policy), f"Verdict: {decision.verdict.value} ({decision.reason}). {decision.rule}"]
+    verdict = f"Verdict: {decision.verdict.value} ({decision.reason}). {decision.rule}" if rows else decision.rule
+    return [*table, policy_in_words(policy), verdict]
 
 
 def _groups(found: Sequence[Line]) -> list[list[Line]]:

@@ -19,7 +19,7 @@ from monitor.judge.waiting import SUSPICIOUS, Waiting
 from monitor.model import Evidence, Missing, Observation, Pending, RemovalPolicy, Verdict
 
 # How `confirm` says that an article is gone at its own address and stands at a further one.
-WHERE_READ: Final = "where it was read before"
+AT_ITS_OWN: Final = "at the article's own address"
 
 
 def when(at: datetime) -> str:
@@ -140,7 +140,7 @@ def read(look: Observation, *, restored: bool, flags: frozenset[str]) -> str:
         parts.append(
             f"The site sent it with status {look.status}, as if it were not there; what stands in the page counts."
         )
-    if "moved" in flags and WHERE_READ in look.detail:
+    if "moved" in flags and look.detail.startswith(AT_ITS_OWN):
         parts.append(sentence(look.detail))
     elif "moved" in flags:
         parts.append("Its address now leads to another one, where the same article stands.")

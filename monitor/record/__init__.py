@@ -12,6 +12,7 @@
     engine.py     how it is reached          health.py    how the archive is
     outbox.py     news that is to be told    lock.py      one run at a time
     forms.py      values ↔ JSON              coding.py    content coding, undone
+    heads.py      HTTP heads as they are kept
     crib.py       what may be forgotten: what reading the notes came to
     machine.py    and what all projects of one user share: when an archive may be asked again
 

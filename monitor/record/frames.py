@@ -24,7 +24,6 @@ from __future__ import annotations
 
 import dataclasses
 import ipaddress
-import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -34,6 +33,7 @@ from typing import Any
 
 from monitor.model import Failure, Hop, Memento, Snapshot, digest_of
 from monitor.record.coding import coding_of, undo
+from monitor.record.heads import SOUND_REQUEST, ended, is_sound, keep_head, original_head, read_headers
 from monitor.record.warc import ODD, OURS, DamageError, Record, as_uri, make, read_date, urn, warc_date
 
 SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
@@ -41,14 +41,6 @@ NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 RESPONSE = "application/http; msgtype=response"
 REQUEST = "application/http; msgtype=request"
 
-# What every reader takes for a head: a status line and plain header lines, each ended by CR LF.
-_SOUND_HEAD = re.compile(
-    rb"HTTP/1\.[01] [0-9]{3}(?: [^\r\n\x00]*)?\r\n(?:[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[^\r\n\x00]*\r\n)*(?:\r\n)?"
-)
-_SOUND_REQUEST = re.compile(
-    rb"(?:GET|HEAD|POST) [^\r\n\x00]+ HTTP/1\.[01]\r\n(?:[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[^\r\n\x00]*\r\n)*(?:\r\n)?"
-)
-_FRAMING = re.compile(rb"(?im)^(transfer-encoding:)")
 _TRUNCATED = {"truncated": "disconnect", "reset": "disconnect", "timeout": "time", "too_large": "length"}
 
 
@@ -110,7 +102,7 @@ def _frame_snapshot(
     held: Held | None,
     others: list[Record],
 ) -> Record:
-    head = _keep_head(capture.head, capture.status, capture.headers, meta)
+    head = keep_head(capture.head, capture.status, capture.headers, meta)
     if read_headers(capture.head) != capture.headers:
         meta["headers"] = [list(pair) for pair in capture.headers]
     if capture.unverified:
@@ -156,8 +148,8 @@ def _frame_failure(capture: Failure, id: uuid.UUID, meta: dict[str, Any], payloa
         meta["retry_at"] = capture.retry_at.isoformat()
     headers = _describe(capture, meta)
     uri, at = _address(capture), _instant(capture)
-    if _SOUND_HEAD.fullmatch(_ended(capture.head)):
-        head = _keep_head(capture.head, 0, (), meta)
+    if is_sound(capture.head):
+        head = keep_head(capture.head, 0, (), meta)
         headers["WARC-Truncated"] = _TRUNCATED.get(capture.reason, "unspecified")
         block = head + capture.wire
         return make(id, "response", uri, at, block, RESPONSE, payload_digest=payload_digest, headers=headers, meta=meta)
@@ -175,19 +167,19 @@ def _frame_request(request: bytes, main: Record, meta: dict[str, Any]) -> list[R
 
     So it is for revisits: most captures are such, and each would bring a second record that says next to nothing new.
     """
-    ended = _ended(request)
-    if main.kind == "revisit" or not _SOUND_REQUEST.fullmatch(ended):
+    asked = ended(request)
+    if main.kind == "revisit" or not SOUND_REQUEST.fullmatch(asked):
         if request:
             meta["request"] = request.decode("latin-1")
         return []
-    if ended != request:
+    if asked != request:
         meta["request_length"] = len(request)
-    return [make(uuid.uuid5(main.id, "request"), "request", main.uri, main.at, ended, REQUEST, of=main.id)]
+    return [make(uuid.uuid5(main.id, "request"), "request", main.uri, main.at, asked, REQUEST, of=main.id)]
 
 
 def _frame_hop(hop: Hop, number: int, of: uuid.UUID) -> Record:
     meta: dict[str, Any] = {"hop": number, "url": hop.url, "status": hop.status, "location": hop.location}
-    block = _keep_head(hop.head, hop.status, (("Location", hop.location),), meta)
+    block = keep_head(hop.head, hop.status, (("Location", hop.location),), meta)
     return make(
         uuid.uuid5(of, f"hop {number}"), "response", as_uri(hop.url), hop.at, block, RESPONSE,
         of=of, headers={"WARC-Truncated": "length"}, meta=meta,
@@ -233,7 +225,7 @@ def _restore(group: Sequence[Record], payload: bytes | None) -> Snapshot | Failu
             reason=meta["reason"], code=meta["code"], detail=meta["detail"], status=meta.get("status"),
             head=head, wire=wire, retry_at=retry_at, **shared,
         )  # fmt: skip
-    head = _original_head(_kept_head(main), meta)
+    head = original_head(_kept_head(main), meta)
     headers = tuple((str(k), str(v)) for k, v in meta["headers"]) if "headers" in meta else read_headers(head)
     wire = main.payload if main.kind == "response" else b""
     if main.headers.get("WARC-Profile") == SAME_PAYLOAD:
@@ -262,13 +254,13 @@ def _restore_hop(record: Record) -> Hop:
     meta = record.meta
     return Hop(
         url=meta["url"], status=int(meta["status"]), location=meta["location"], at=record.at,
-        head=_original_head(record.block, meta),
+        head=original_head(record.block, meta),
     )  # fmt: skip
 
 
 def _split_failure(main: Record) -> tuple[bytes, bytes]:
     if main.kind == "response":
-        return _original_head(_kept_head(main), main.meta), main.payload
+        return original_head(_kept_head(main), main.meta), main.payload
     if main.content_type == "application/warc-fields":
         return b"", b""
     length = main.meta["head_length"]
@@ -277,45 +269,6 @@ def _split_failure(main: Record) -> tuple[bytes, bytes]:
 
 def _kept_head(record: Record) -> bytes:
     return record.block.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
-
-
-# ── heads ─────────────────────────────────────────────────────────────────────────────────────────
-
-
-def read_headers(head: bytes) -> tuple[tuple[str, str], ...]:
-    """Names and values of a plain head, as latin-1."""
-    lines = head.decode("latin-1").split("\r\n")[1:]
-    pairs = (line.partition(":") for line in lines if line)
-    return tuple((name, value.strip(" \t")) for name, _, value in pairs)
-
-
-def _keep_head(head: bytes, status: int, headers: Sequence[tuple[str, str]], meta: dict[str, Any]) -> bytes:
-    """The head as it goes into the record, ended by an empty line; notes in `meta` what was received if it differs."""
-    kept = _ended(head)
-    if not _SOUND_HEAD.fullmatch(kept):
-        plain = [f"{name}: {value}" for name, value in headers]
-        lines = [re.sub(r"[^\x20-\x7e]", "?", line) for line in plain]
-        named = [line for line in lines if re.match(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+:", line)]
-        kept = "\r\n".join([f"HTTP/1.1 {max(0, min(status, 999)):03d} ", *named]).encode("ascii") + b"\r\n\r\n"
-    kept = _FRAMING.sub(rb"X-Archive-Orig-\1", kept)
-    if kept != head:
-        if kept.startswith(head):
-            meta["head_length"] = len(head)
-        else:
-            meta["head"] = head.decode("latin-1")
-    return kept
-
-
-def _original_head(kept: bytes, meta: Mapping[str, Any]) -> bytes:
-    if "head" in meta:
-        return str(meta["head"]).encode("latin-1")
-    return kept[: meta.get("head_length", len(kept))]
-
-
-def _ended(head: bytes) -> bytes:
-    if head.endswith(b"\r\n\r\n"):
-        return head
-    return head + (b"\r\n" if head.endswith(b"\r\n") else b"\r\n\r\n")
 
 
 # ── WARC headers ──────────────────────────────────────────────────────────────────────────────────

@@ -43,11 +43,6 @@ def row(records: Sequence[Record], spots: Sequence[Spot]) -> dict[str, Any]:
     }
 
 
-def holds_body(row: Mapping[str, Any]) -> bool:
-    """Whether the record of this row holds the body of a complete answer, that others may refer to."""
-    return row["kind"] == "response" and bool(row["body_digest"]) and row["status"] != 304
-
-
 def address_of(uri: str) -> str:
     """An address as it is looked up: its digest, because an index takes no long texts."""
     return hashlib.sha256(uri.encode()).hexdigest()[:32]

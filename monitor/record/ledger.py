@@ -233,9 +233,6 @@ class Ledger:
             sa.select(READINGS).order_by(READINGS.c.seed, READINGS.c.at, READINGS.c.key), READINGS.c.seed, seeds
         )
 
-    def event_ids(self, ids: Sequence[str]) -> set[str]:
-        return {row.id for row in self._rows_in(sa.select(EVENTS.c.id), EVENTS.c.id, ids)}
-
     def recall(self, name: str) -> str | None:
         rows = self._rows(sa.select(MEMORY.c.value).where(MEMORY.c.name == name))
         return rows[0].value if rows else None

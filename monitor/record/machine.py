@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -62,6 +62,20 @@ class Machine:
                 file.execute("REPLACE INTO shared VALUES (?, ?, datetime('now'))", (key, value))
         except (sqlite3.Error, OSError, RuntimeError):
             return
+
+    def revise(self, key: str, change: Callable[[str | None], str]) -> str:
+        """Keep what `change` makes of what is remembered, and return it; nobody else comes between."""
+        own = self._instead.recall(key)
+        try:
+            with self._open() as file:
+                file.execute("BEGIN IMMEDIATE")
+                row = file.execute("SELECT value FROM shared WHERE key = ?", (key,)).fetchone()
+                value = change(row[0] if row and isinstance(row[0], str) else own)
+                file.execute("REPLACE INTO shared VALUES (?, ?, datetime('now'))", (key, value))
+        except (sqlite3.Error, OSError, RuntimeError):
+            value = change(own)
+        self._instead.remember(key, value)
+        return value
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:

@@ -101,10 +101,10 @@ class Past:
     ) -> None:
         self.ledger = ledger
         self._read = read  # the block of a record
-        self._tell = tell  # a person, once of each record that is lost
+        self._tell = tell  # a person, that a record is lost …
         self._mutex = mutex  # of the archive: what stands on a shelf is looked at when nobody holds it
         self._comparisons: dict[str, Comparison] = {}
-        self._told: set[str] = set()  # records of which it was told that they are lost
+        self._told: set[str] = set()  # … in these words, and not twice
         self._digests: dict[int, tuple[Comparison, str]] = {}  # by identity: most are handed back as they were given
         form = forms.dump(NOTHING)
         self._nothing, self._nothing_form = digest_of(form), forms.pack(form)
@@ -206,8 +206,8 @@ class Past:
         try:
             return forms.load(Article, self._read(record))
         except LostError as error:
-            if record not in self._told:
-                self._told.add(record)
+            if error.message not in self._told:
+                self._told.add(error.message)
                 self._tell(error.message)
             return LOST
 

@@ -5,8 +5,9 @@ said        the one wording              passages  the model of a diff: what cha
 render      how a diff is drawn          visible   text from outside, made harmless
 
 console     terminals and pipes; wrap    text      plain text
+article     one article, looked back on  formats   all of them by name
 page        HTML; templates/             markdown  for a vault
 table       JSON, JSON lines, CSV        check_line  the line of `monitor check --json`
 letter      one mail                     mail      handed to a server
-formats     all of them by name          health    `monitor status`
+health      `monitor status`
 """

@@ -5,25 +5,21 @@ Everything from outside goes through `render.visible`: no title sends a control 
 
 from __future__ import annotations
 
-import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
-from itertools import groupby
 from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
-from monitor.model import Article, Comparison, Finding, Progress, Seed
+from monitor.model import Finding, Progress, Seed
 from monitor.report import render, text
-from monitor.report.check_line import told
 from monitor.report.digest import Digest, Section
 from monitor.report.items import QUIET, Limits
 from monitor.report.render import visible
-from monitor.report.said import counted, facts, headline, hidden, minute, shortened, standing
+from monitor.report.said import counted, headline
 from monitor.report.wrap import wrapped
 
 # What a check prints of a section, and of one article: `monitor report` has all findings, `monitor diff` all passages.
@@ -32,8 +28,6 @@ LIMITS = Limits(items=50, passages=6)
 KNOWN = 10
 # A project this small is listed whole, intact seeds too.
 SMALL = 20
-# So many looks in a row that showed the same are one line of a time line.
-ALIKE = 4
 
 
 class _Console(Console):
@@ -114,7 +108,7 @@ def print_seeds(seeds: Sequence[Seed], *, config: str) -> None:
 def _seeds(seeds: Sequence[Seed], config: str) -> Iterator[Text]:
     origin = {"note": "from the note", "archive": "from the note's archive address", "config": f"from {config}"}
     for seed in seeds:
-        yield Text("").append(visible(seed.id, line=True), style="bold").append(f"  {_flat(seed.title)}")
+        yield Text("").append(visible(seed.id, line=True), style="bold").append(f"  {flat(seed.title)}")
         if seed.url is None:
             yield Text(f'  no URL: give it one in {config}: [seed."{_toml(seed.id)}"] url = "…"', style="dim")
         else:
@@ -128,6 +122,10 @@ def _seeds(seeds: Sequence[Seed], config: str) -> Iterator[Text]:
     yield Text(f"{words}; {troubled} with problems in the note" if troubled else words)
 
 
+def flat(words: str) -> str:
+    return render.isolated(visible(words, line=True))
+
+
 def _toml(name: str) -> str:
     return visible(name.replace("\\", "\\\\").replace('"', '\\"'), line=True)
 
@@ -135,16 +133,19 @@ def _toml(name: str) -> str:
 # ── findings ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def print_digest(digest: Digest, *, whole: bool = False) -> None:
+def print_digest(digest: Digest, *, whole: bool = False, of: Collection[str] | None = None) -> None:
     """Coverage first; then every section that has something to say, news in full and what was known in a line.
-    `whole`: that too in full, intact seeds however many, and what could not be checked one by one."""
+    `whole`: that too in full, intact seeds however many, and what could not be checked one by one. `of`: these seeds
+    alone, whole."""
     whole = whole or digest.total <= SMALL
-    print_texts(_digest(digest, whole, coloured=_coloured(out())))
+    if of is not None:
+        whole, digest = True, replace(digest, sections=tuple(_only(section, of) for section in digest.sections))
+    print_texts(_digest(digest, whole, coloured=coloured(out())))
 
 
 def print_report(digest: Digest) -> None:
     """Everything that `monitor report` says."""
-    print_texts(text.lines(digest, coloured=_coloured(out())))
+    print_texts(text.lines(digest, coloured=coloured(out())))
 
 
 def _digest(digest: Digest, whole: bool, *, coloured: bool) -> Iterator[Text]:
@@ -155,11 +156,19 @@ def _digest(digest: Digest, whole: bool, *, coloured: bool) -> Iterator[Text]:
     for section in shown:
         yield Text()
         yield text.title(section)
-        if section.name == "cannot_check" and not whole:
-            yield from _by_reason(section.findings)
+        known = [one for one in section.findings if one.seed not in digest.fresh]
+        if section.name == "cannot_check" and known and not whole:
+            news = tuple(one for one in section.findings if one.seed in digest.fresh)
+            yield from text.told(replace(section, findings=news), digest, limits=LIMITS, coloured=coloured)
+            yield from _by_reason(known)
         else:
             yield from text.told(section, digest, limits=LIMITS if whole else _room(section, digest), coloured=coloured)
     yield from text.marks(shown)
+
+
+def _only(section: Section, of: Collection[str]) -> Section:
+    findings = tuple(one for one in section.findings if one.seed in of)
+    return replace(section, findings=findings, seeds=tuple(seed for seed in section.seeds if seed in of))
 
 
 def _shown(section: Section, digest: Digest, whole: bool) -> Section | None:
@@ -188,113 +197,11 @@ def _by_reason(findings: Sequence[Finding]) -> Iterator[Text]:
         yield Text(f"    {shown}{' …' if len(found) > 3 else ''}", style="dim")
 
 
-def _coloured(console: Console) -> bool:
+def coloured(console: Console) -> bool:
     return console.is_terminal and not console.no_color
 
 
-# ── one article ───────────────────────────────────────────────────────────────────────────────────
-
-
-def print_diff(comparison: Comparison, old: Article, new: Article, *, names: tuple[str, str]) -> None:
-    """`names`: what the two texts are, in a reader's words."""
-    print_texts(_diff(comparison, old, new, names, coloured=_coloured(out())))
-
-
-def _diff(
-    comparison: Comparison, old: Article, new: Article, names: tuple[str, str], *, coloured: bool
-) -> Iterator[Text]:
-    yield Text(" → ".join(visible(name, line=True) for name in names), style="bold")
-    if comparison.edits or comparison.candidates or comparison.fields:
-        yield Text()
-        if coloured:
-            yield render.draw(comparison, old, new, medium="terminal")
-        else:
-            yield Text(render.draw(comparison, old, new, medium="text"))
-    else:
-        form = f" but of form: {', '.join(comparison.cosmetic)}" if comparison.cosmetic else ""
-        yield Text(f"no differences{form}")
-    notes = [*_leads(comparison), *_notes(comparison, "the copy's" if old.how == "copy" else "the older text's")]
-    if notes:
-        yield Text()
-    yield from notes
-
-
-def _leads(comparison: Comparison) -> Iterator[Text]:
-    """Sentences that read the same, and lead elsewhere."""
-    for link in comparison.links:
-        yield Text(f"paragraph {link.paragraph}: {facts(link)}", style="bold")
-        yield Text(f"  in: {_flat(shortened(link.after or '', 300))}", style="dim")
-
-
-def _notes(comparison: Comparison, whose: str) -> Iterator[Text]:
-    if comparison.edits:
-        yield Text(standing(comparison, of=whose), style="dim")
-    if comparison.invisible:
-        yield Text(hidden(comparison.invisible), style="dim")
-    if number := len(comparison.fidelity):
-        words = f"{counted(number, 'difference')} more, by what a capture shows the copy's own"
-        yield Text(f"{words}: `monitor show --fidelity`", style="dim")
-
-
-def diff_json(comparison: Comparison, old: Article, new: Article, *, names: tuple[str, str]) -> dict[str, Any]:
-    """One line for `monitor diff --json`."""
-    return {
-        "from": render.well_formed(names[0]),
-        "to": render.well_formed(names[1]),
-        "passages": render.draw(comparison, old, new, medium="json"),
-        "fields": {
-            name: {"before": render.well_formed(change.before), "after": render.well_formed(change.after)}
-            for name, change in comparison.fields.items()
-        },
-        "links": told(comparison.links),
-        "similarity": comparison.similarity,
-        "survival": comparison.survival,
-    }
-
-
-def print_article(article: Article, *, why: bool = False) -> None:
-    print_texts(_article(article, why))
-
-
-def _article(article: Article, why: bool) -> Iterator[Text]:
-    if article.title:
-        yield Text(_flat(article.title), style="bold")
-    said = [article.byline, str(article.published or "")]
-    if any(said):
-        yield Text(" · ".join(_flat(one) for one in said if one), style="dim")
-    for block in article.blocks:
-        sign = {"quote": "> ", "item": "- ", "heading": "## "}.get(block.kind, "")
-        if article.title or any(said) or block is not article.blocks[0]:
-            yield Text()
-        yield Text(render.isolated(sign + visible(block.text)))
-    if why:
-        yield Text()
-        for note in (f"read as: {article.how} ({article.sure:.0%} sure)", *article.notes, f"by {article.cleaner}"):
-            yield Text(visible(note, line=True), style="dim")
-
-
-def _flat(words: str) -> str:
-    return render.isolated(visible(words, line=True))
-
-
-def article_json(seed: str, version: str, article: Article) -> dict[str, Any]:
-    """One line for `monitor show --json`."""
-    plain = render.well_formed
-    return {
-        "seed": plain(seed),
-        "version": version,
-        "title": plain(article.title),
-        "byline": plain(article.byline),
-        "published": str(article.published) if article.published else None,
-        "blocks": [{"kind": block.kind, "text": plain(block.text)} for block in article.blocks],
-        "how": article.how,
-        "sure": article.sure,
-    }
-
-
-def entry_json(at: datetime, what: str, words: str, id: str) -> dict[str, Any]:
-    """One line for `monitor history --json`."""
-    return {"at": render.stamp(at), "what": what, "words": render.well_formed(words), "id": id or None}
+# ── lines ─────────────────────────────────────────────────────────────────────────────────────────
 
 
 def finding_line(finding: Finding) -> str:
@@ -312,40 +219,9 @@ def print_lines(lines: Iterable[str], *, under: int = 0) -> None:
     print_texts((Text(visible(line)) for line in lines), under=under)
 
 
-# A look in a table: its time, its status, and then what was seen, under which the rest of a long line is set in.
-_LOOK = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC  \S+\s+")
-
-
-def print_explanation(lines: Iterable[str]) -> None:
-    for line in lines:
-        look = _LOOK.match(line)
-        print_lines([line], under=look.end() if look else 2)
-
-
 def print_texts(lines: Iterable[Text], *, under: int = 0) -> None:
     """Lines as they are where nobody watches; broken between words on a terminal, what follows set in by `under`."""
     console = out()
     for line in lines:
         for piece in wrapped(line, console, under=under) if console.is_terminal else [line]:
             console.print(piece)
-
-
-def print_timeline(entries: Iterable[tuple[datetime, str, str]]) -> None:
-    """`(when, what, words)`, oldest first. Many looks that showed the same, one after the other, are told once."""
-    style = {"version": "bold yellow", "verdict": "bold", "memento": "cyan", "note": "green"}
-
-    def rows() -> Iterator[Text]:
-        for (what, words), same in groupby(entries, key=lambda entry: entry[1:]):
-            times = [at for at, _, _ in same]
-            for at in times if len(times) < ALIKE else times[:1]:
-                line = (
-                    Text()
-                    .append(f"{at:%Y-%m-%d %H:%M:%S} UTC  ", style="dim")
-                    .append(f"{what:<9}", style=style.get(what, ""))
-                )
-                line.append(visible(words, line=True))
-                if len(times) >= ALIKE:
-                    line.append(f" (and {len(times) - 1} more times, the last on {minute(times[-1])})", style="dim")
-                yield line
-
-    print_texts(rows(), under=4)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -15,7 +16,7 @@ from email.utils import parseaddr
 
 from monitor.report import text
 from monitor.report.digest import Digest
-from monitor.report.items import Limits
+from monitor.report.items import QUIET, Limits
 from monitor.report.said import counted, headline
 from monitor.report.visible import visible
 
@@ -33,6 +34,7 @@ def compose(
     digest: Digest, *, id: str, sender: str, recipients: Sequence[str], at: datetime, footer: Sequence[str] = ()
 ) -> EmailMessage:
     """The mail about a digest of news. `footer`: lines at its end."""
+    digest = _without_quiet(digest)
     message = EmailMessage(policy=SMTP.clone(cte_type="7bit"))  # whatever the server can take
     message["From"] = sender
     message["To"] = ", ".join(recipients)
@@ -51,6 +53,17 @@ def compose(
         message.clear_content()
         message.set_content(_plainly(digest))
     return message
+
+
+def _without_quiet(digest: Digest) -> Digest:
+    """Of seeds that are well, or have nothing to be well, a mail gives the number, at its top, unless there is news."""
+    sections = [
+        replace(section, findings=tuple(one for one in section.findings if one.seed in digest.fresh), seeds=())
+        if section.name in QUIET
+        else section
+        for section in digest.sections
+    ]
+    return replace(digest, sections=tuple(sections))
 
 
 def subject(digest: Digest) -> str:

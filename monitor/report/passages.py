@@ -64,7 +64,9 @@ WHY = {
     "embed": "an embedded post, which copies often mangle",
     "promo": "a promotional line",
     "caption": "a caption",
-    "apart": "the note sets it apart from the article, and the page has nothing of it: its owner's own words, most likely",
+    "apart": (
+        "the note sets it apart from the article, and the page has nothing of it: its owner's own words, most likely"
+    ),
     "order": "stands elsewhere in the text; who moved it cannot be told",
     "hidden": "stands in the page, but unseen",
     "elsewhere": "stands in the page, but outside the article",

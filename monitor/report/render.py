@@ -245,7 +245,7 @@ def _as_html(drawn: Sequence[Passage | Gap]) -> str:
     return "\n".join(parts)
 
 
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~=$%^&!])|(?<=\w)(:)(?=//)|^( ?)([+-])(?= )")
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~=$%^&!])|(?<=\w)(:)(?=//)|(?<=:)(:)|^( ?)([+-])(?= )")
 _AT_START = re.compile(r"^(\s*)(\d+)([.)])")
 
 
@@ -258,7 +258,7 @@ def markdown(text: str) -> str:
 def _escaped(match: re.Match[str]) -> str:
     if match[1]:
         return {"<": "&lt;", ">": "&gt;", "&": "&amp;"}.get(match[1], "\\" + match[1])
-    return "\\:" if match[2] else f"{match[3]}\\{match[4]}"
+    return "\\:" if match[2] or match[3] else f"{match[4]}\\{match[5]}"
 
 
 _MARKS: Mapping[Kind, tuple[str, str]] = {

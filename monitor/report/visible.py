@@ -8,8 +8,11 @@ import unicodedata
 _LETTERS_THAT_JOIN = re.compile(r"[\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u17ff\ufb50-\ufdff\ufe70-\ufeff]")
 _ODD = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
-    r"\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
+    r"\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f\u17b4\u17b5\u180b-\u180d\u180f\ufe00-\ufe0f"
+    r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0100-\U000e01ef]"
 )
+# They choose how the sign before them is drawn, and hide messages where they stand in rows or behind plain letters.
+_VARIANTS = re.compile(r"[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _SPACE = re.compile(r"[\t\n ]+")
 # Marks that stand on a letter, after six of them: no script needs so many, and a pile of them hides other lines.
 _PILED = re.compile(
@@ -22,8 +25,8 @@ ISOLATE, POP = "\u2068", "\u2069"
 
 def visible(text: str, *, line: bool = False) -> str:
     """Text from outside, fit to be shown: control, bidirectional and zero-width characters and lone surrogates as
-    `⟦U+202E⟧`; of more than six accents piled upon one letter the rest as `⟦+94 marks⟧`. Joiners inside emoji and in
-    scripts that need them stay. `line`: white space folded, no line ends.
+    `⟦U+202E⟧`; of more than six accents piled upon one letter the rest as `⟦+94 marks⟧`. Joiners and variants
+    inside emoji and in scripts that need them stay. `line`: white space folded, no line ends.
     """
     shown = text.replace("\r\n", "\n")
     if not shown.isascii():
@@ -34,11 +37,14 @@ def visible(text: str, *, line: bool = False) -> str:
 
 def _shown(match: re.Match[str]) -> str:
     char = match[0]
-    if char in "\u200c\u200d":
-        before = match.string[match.start() - 1] if match.start() else ""
-        if before and (unicodedata.category(before) in ("So", "Sk", "Mn", "Mc") or _LETTERS_THAT_JOIN.match(before)):
-            return char
-    return f"⟦U+{ord(char):04X}⟧"
+    before = match.string[match.start() - 1 : match.start()]
+    if before and _VARIANTS.match(char):
+        keeps = before in "0123456789#*" or unicodedata.category(before) in ("So", "Sm", "Sk", "Lo")
+    elif before and char in "\u200c\u200d":
+        keeps = unicodedata.category(before) in ("So", "Sk", "Mn", "Mc") or bool(_LETTERS_THAT_JOIN.match(before))
+    else:
+        keeps = False
+    return char if keeps else f"⟦U+{ord(char):04X}⟧"
 
 
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")

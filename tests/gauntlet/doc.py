@@ -26,7 +26,8 @@ For every line the tests also see to it that
 * no edit is reported, and no version is added, unless the line says so;
 * when the fault is over, the article is `intact`, with nothing new about it;
 * the same comes out at first sight, after a good look, and when the fault lasts (where that can be);
-* memory stays bounded: in a run over all that is endless, or made to hurt parsers, no process takes 300 MB;
+* memory stays bounded: in a run over all that is endless, or made to hurt parsers, no process takes 300 MB, and where
+  sixteen hosts send pages of 20 MB at the same time, none takes 450;
 * nothing waits longer than `[fetch] deadline`.
 
 Where the verdict is `intact`, the fault does no harm: the article is read, and says what the copy says.

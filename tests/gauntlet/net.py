@@ -13,6 +13,11 @@ _NAMES: dict[str, tuple[str, str, str, tuple[tuple[str, ...], ...]]] = {
     "silent": ("a name server that says nothing", "unreachable", "dns", (("silent",),)),
     "garbage": ("a name server that answers with garbage", "unreachable", "dns", (("garbage",),)),
     "alias-loop": ("two names that are each other's alias", "unreachable", "dns", (("loop",),)),
+    "too-long": (
+        "a name server that sends us on to TCP, where it does not answer", "unreachable", "dns", (("too-long",),),
+    ),
+    "another": ("the address of another name", "unreachable", "dns", (("another", "127.0.0.1"),)),
+    "sinkhole": ("a name that a filter has at 0.0.0.0", "refused", "private_address", (("0.0.0.0", "::"),)),
     "private": ("a name with a private address", "refused", "private_address", (("10.0.0.1",),)),
     "metadata": ("a name with a cloud's metadata address", "refused", "private_address", (("169.254.169.254",),)),
     "nat64": ("a private address in NAT64's clothes", "refused", "private_address", (("64:ff9b::a00:1",),)),
@@ -60,6 +65,9 @@ _TLS = {
     "stalled_handshake": ("a handshake that stalls", "unreachable", "timeout"),
     "slow_handshake": ("a handshake of one byte every tenth of a second", "unreachable", "timeout"),
     "drip": ("one byte of the encrypted body every tenth of a second", "unreachable", "timeout"),
+    "alert": ("an alert of TLS in the middle of an encrypted body", "unreachable", "truncated"),
+    "plain_words": ("words without TLS in the middle of an encrypted body", "unreachable", "truncated"),
+    "asks_for_ours": ("a server that asks for a certificate of ours", "unreachable", "tls"),
     "no_goodbye_cut": ("an encrypted body that breaks off", "unreachable", "truncated"),
     "no_goodbye": ("a whole page without TLS's own goodbye", "intact", ""),
 }

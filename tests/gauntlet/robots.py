@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+
 from tests.gauntlet.trials import Trial, trial
 from tests.servers.talk import Talk
 
@@ -117,3 +119,36 @@ def _wildcards(talk: Talk) -> None:
 def _patience(talk: Talk) -> None:
     """robots.txt asks for delays that are none"""
     talk.page(b"User-agent: *\nCrawl-delay: -5\nCrawl-delay: nan\nCrawl-delay: 1e999\nCrawl-delay: soon\n", kind=_TEXT)
+
+
+@trial(ROBOTS, "/robots-gzip-cut", "G97", "unreachable", "truncated", robots=True)
+def _gzip_cut(talk: Talk) -> None:
+    """robots.txt in gzip breaks off"""
+    talk.page(gzip.compress(b"User-agent: *\nDisallow: /private\n")[:-9], "Content-Encoding: gzip", kind=_TEXT)
+
+
+@trial(ROBOTS, "/robots-both", "G97", "blocked", "robots", robots=True)
+def _both(talk: Talk) -> None:
+    """robots.txt forbids the page to two agents in one group, of which we are the second"""
+    talk.page(b"User-agent: googlebot\nUser-agent: monitor\nDisallow: /\n\nUser-agent: *\nAllow: /\n", kind=_TEXT)
+
+
+@trial(ROBOTS, "/robots-again", "G97", "blocked", "robots", robots=True)
+def _again(talk: Talk) -> None:
+    """robots.txt has two groups for us, and the second one forbids the page"""
+    talk.page(
+        b"User-agent: monitor\nDisallow: /x\n\nUser-agent: a\nAllow: /\n\nUser-agent: monitor\nDisallow: /robots-",
+        kind=_TEXT,
+    )
+
+
+@trial(ROBOTS, "/robots-other-name", "G97", "intact", robots=True)
+def _other_name(talk: Talk) -> None:
+    """robots.txt forbids the page to one whose name begins like ours"""
+    talk.page(b"User-agent: monitoring-bot\nDisallow: /\n", kind=_TEXT)
+
+
+@trial(ROBOTS, "/robots-busy", "G97", "blocked", "http_429", robots=True)
+def _busy(talk: Talk) -> None:
+    """robots.txt answers 429 with Retry-After: the whole host is left alone"""
+    talk.page(b"later", "Retry-After: 120", status="429 Too Many Requests", kind=_TEXT)

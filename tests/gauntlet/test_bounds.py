@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -13,12 +14,15 @@ import pytest
 from tests.conftest import ROOT
 from tests.folder import Folder
 from tests.gauntlet.pages import PARSERS
+from tests.gauntlet.story import note, page
 from tests.gauntlet.street import Lines, street
 from tests.gauntlet.trials import Trial
 from tests.gauntlet.wire import WIRE
+from tests.servers.site import Site
 
 ENDLESS = [trial for trial in WIRE if trial.path.startswith("/endless") or trial.path.endswith("-bomb")]
-MEGABYTES = 300  # what one process of a run may take, whatever is thrown at it
+MEGABYTES = 300  # what one process of a run may take, whatever is thrown at it …
+LARGE_MEGABYTES = 450  # … and where as many pages as there are workers come at once, as large as we take them
 
 
 def _measured(folder: Folder) -> tuple[Lines, int]:
@@ -51,6 +55,19 @@ def test_memory_is_bounded_whatever_comes(folder: Folder, trials: Sequence[Trial
     assert lines["neighbour"]["verdict"] == "intact"
     assert all(line["edits"] == [] for line in lines.values())
     assert megabytes < MEGABYTES
+
+
+def test_memory_does_not_grow_with_the_number_of_large_pages(folder: Folder) -> None:
+    """Sixteen hosts that send 20 MB each at the same time: together more than all may take."""
+    folder.set("fetch", deadline="60s", max_size="25 MB")
+    large = page(more=f"<!-- {os.urandom(10_000_000).hex()} -->")
+    with contextlib.ExitStack() as stack:
+        for number in range(1, 17):
+            site = stack.enter_context(Site(host=f"127.0.3.{number}"))
+            folder.note(f"{number}.md", note(site.put("/news", large)))
+        lines, megabytes = _measured(folder)
+    assert {line["verdict"] for line in lines.values()} == {"intact"}
+    assert megabytes < LARGE_MEGABYTES
 
 
 def test_what_hurts_parsers_is_no_edit(folder: Folder) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -14,7 +16,11 @@ from monitor.record import Archive
 from tests.folder import Folder
 from tests.gauntlet.fate import DAY, NOWHERE, Days, Lenient, template
 from tests.gauntlet.story import SENTENCES, TITLE, note, page
+from tests.servers.proxies import pour
+from tests.servers.running import Listener
 from tests.servers.site import Page, Site
+from tests.servers.talk import read_request
+from tests.servers.tls import TLSServer
 
 PATH = "/2026/11/une-passerelle-pour-la-riviere.html"
 
@@ -531,3 +537,59 @@ def test_an_edit_is_dated_by_the_last_look_that_read_the_old_text(days: Days, si
     assert line["verdict"] == "edited"
     dates = [datetime.fromisoformat(at).timestamp() - days.began for at in line["between"]]
     assert [round(date / DAY, 1) for date in dates] == [4.0, 6.0]
+
+
+class _Doors(Listener):
+    """A proxy for whom every host is on loopback: at `site` over http, at `secure` over https."""
+
+    def __init__(self, site: int, secure: int) -> None:
+        super().__init__()
+        self._site, self._secure = site, secure
+
+    def serve(self, connection: socket.socket) -> None:
+        asked, _ = read_request(connection) or ("", {})
+        over_tls = not asked.startswith("http://")
+        with socket.create_connection(("127.0.0.1", self._secure if over_tls else self._site), timeout=10) as far:
+            if over_tls:
+                connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+                threading.Thread(target=pour, args=(connection, far), daemon=True).start()
+            else:
+                far.sendall(f"GET /{asked.split('/', 3)[3]} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+            pour(far, connection)
+
+
+def test_an_article_that_stands_behind_https_is_not_removed(folder: Folder, site: Lenient) -> None:
+    """404 over http for days, and whoever clicks the link reads it: browsers ask for https first."""
+    with TLSServer(names=("news.example",)) as secure, _Doors(site.port, secure.port) as doors:
+        folder.set("fetch", proxy=f"http://127.0.0.1:{doors.port}", ca_bundle=secure.ca_bundle, robots=False)
+        site.put(PATH, page())
+        secure.article = page()
+        folder.note("a.md", note(f"http://news.example{PATH}"))
+        days = Days(folder)
+        assert days.look(0)["a"]["verdict"] == "intact"
+        site.remove(PATH)
+        for day in (1, 2.1, 3.2):
+            assert days.look(day)["a"]["verdict"] == "missing"
+        line = days.look(4.3)["a"]
+        assert (line["verdict"], line["flags"]) == ("intact", ["moved"])
+        told = days.run(4.4, "explain", "a")
+        assert f"the site answered 404 (not found); it stands at https://news.example{PATH}" in told
+        secure.article = b"<html><title>404</title><p>There is no such page.</html>"
+        secure.become("old_protocol")
+        assert days.look(5.5)["a"]["verdict"] == "missing"
+
+
+def test_an_article_cut_down_to_its_first_lines_is_an_edit_at_the_second_look(days: Days, site: Lenient) -> None:
+    """Less than a tenth is left, under the article's headline; what is told is what went, and no caption's words."""
+    picture = "<figure><img src=/i.jpg alt=''><figcaption>La Gazette</figcaption></figure></div>"
+    site.put(PATH, page(SENTENCES[:2]).replace(b"</div>", picture.encode(), 1))
+    line = days.look(1)["a"]
+    assert (line["verdict"], line["reason"], line["pending"]["why"]) == ("unreadable", "emptied", "emptied")
+    line = days.look(2)["a"]
+    assert told(line) == ("edited", "text_differs", True)
+    assert {edit["op"] for edit in line["edits"]} == {"delete"}
+    assert told(days.look(3)["a"]) == ("edited", "text_differs", False)
+    site.put(PATH, page())
+    line = days.look(4)["a"]
+    assert (line["verdict"], line["new"]) == ("intact", True)
+    assert "reverted" in line["flags"]

@@ -88,14 +88,15 @@ def test_a_page_cut_without_a_sign_is_no_first_look(folder: Folder, site: Site) 
     assert found == {"a": ("intact", []), "b": ("intact", [])}
 
 
+@pytest.mark.parametrize("framed", [False, True], ids=["by nothing", "as a whole one"])
 @pytest.mark.parametrize("behind", [0, 30, 90, 140])
 def test_a_page_cut_in_its_last_sentences_is_cut_all_the_same(
-    folder: Folder, site: Site, began: float, behind: int
+    folder: Folder, site: Site, began: float, behind: int, framed: bool
 ) -> None:
     """At first sight, and after a good look: most of the end stands, and the very last of it does not."""
     whole = page()
     at = whole.index(SENTENCES[-2].encode()) + behind
-    half = Page(body=whole[:at], headers={"Connection": "close"}, length=False)
+    half = Page(body=whole[:at], headers={"Connection": "close"}, length=framed)
     folder.note("a.md", note(site.answer("/a", lambda request: half)))
     assert_said(look(folder, began), "gone after cut")
     site.put("/a", whole)

@@ -13,6 +13,7 @@ from tests.servers.rawserver import BEHAVIOURS
 _SAID: dict[str, dict[str, Any]] = {
     "/no-length-cut": {"verdict": "unreachable", "reason": "truncated"},
     "/length-small": {"verdict": "unreachable", "reason": "truncated"},
+    "/length-in-letters": {"verdict": "intact"},
     "/gzip-half-plain": {"verdict": "unreachable", "reason": "truncated"},
     "/chunks-end-early": {"verdict": "unreachable", "reason": "truncated"},
     "/to-latin-1": {"verdict": "unreadable", "reason": "redirect_elsewhere"},

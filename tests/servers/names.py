@@ -22,7 +22,7 @@ import dns.rrset
 from tests.servers.running import Running
 
 FAULTS = {"nxdomain": dns.rcode.NXDOMAIN, "servfail": dns.rcode.SERVFAIL, "refused": dns.rcode.REFUSED}
-_WORDS = frozenset({"no-aaaa", "a-nxdomain", "aaaa-nxdomain", "aliases"})
+_WORDS = frozenset({"another", "no-aaaa", "a-nxdomain", "aaaa-nxdomain", "aliases"})
 
 
 class NameServer(Running):
@@ -44,10 +44,10 @@ class NameServer(Running):
         self._socket.close()
 
     def put(self, name: str, *answer: str) -> None:
-        """The addresses of a name, or one of `nxdomain`, `servfail`, `refused`, `silent`, `garbage`, `loop`;
-        nothing: the name exists and has no address. With `no-aaaa` the question for IPv6 stays unanswered, with
-        `aaaa-nxdomain` and `a-nxdomain` one of the two is answered as if there were no such name; with `aliases` the
-        name is the first of several aliases."""
+        """The addresses of a name, or one of `nxdomain`, `servfail`, `refused`, `silent`, `garbage`, `loop`, `too-long`
+        (the rest by TCP, where nobody is); nothing: the name exists and has no address. With `no-aaaa` the question for
+        IPv6 stays unanswered, with `aaaa-nxdomain` and `a-nxdomain` one of the two is answered as if there were no such
+        name; with `aliases` the name is the first of several aliases, with `another` the address is another name's."""
         self._answers[name] = [answer]
 
     def otherwise(self, *answer: str) -> None:
@@ -86,6 +86,11 @@ class NameServer(Running):
             return data[:2] + b"\xff" * 40
         reply = dns.message.make_response(query)
         reply.flags |= dns.flags.RA
+        if first == "too-long":
+            reply.flags |= dns.flags.TC
+            return reply.to_wire()
+        if first == "another":
+            name = f"another.{name}"
         if first in FAULTS or f"{kind.lower()}-nxdomain" in answer:
             reply.set_rcode(FAULTS.get(first, dns.rcode.NXDOMAIN))
         elif first == "loop":

@@ -39,11 +39,12 @@ class Tunnel(Listener):
         host, _, port = request[0].rpartition(":")
         with socket.create_connection((host, int(port)), timeout=10) as far:
             connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-            threading.Thread(target=_pour, args=(far, connection), daemon=True).start()
-            _pour(connection, far)
+            threading.Thread(target=pour, args=(far, connection), daemon=True).start()
+            pour(connection, far)
 
 
-def _pour(one: socket.socket, other: socket.socket) -> None:
+def pour(one: socket.socket, other: socket.socket) -> None:
+    """What one side says, to the other, until it has said all."""
     with contextlib.suppress(OSError):
         while piece := one.recv(65536):
             other.sendall(piece)

@@ -41,6 +41,9 @@ KINDS = {
     "reset_handshake": ("reset", "reset_in_handshake"),
     "stalled_handshake": ("timeout", "tls_timeout"),
     "slow_handshake": ("timeout", "tls_timeout"),
+    "alert": ("truncated", "reset_in_body"),
+    "plain_words": ("truncated", "reset_in_body"),
+    "asks_for_ours": ("tls", "tls_broken"),
     "no_goodbye": ("ok", ""),
     "no_goodbye_cut": ("truncated", "body_cut"),
     "drip": ("timeout", "body_timeout"),
@@ -71,6 +74,8 @@ _WORDS = {
     "huge_message": (b"\x16\x03\x03\x40\x00\x02\xff\xff\xff" + bytes(16380)) * 100,
     "noise": bytes(range(255, -1, -1)) * 16,
 }
+# What may stand on the connection, in clear, behind the first part of an answer.
+_BEHIND = {"alert": b"\x15\x03\x03\x00\x02\x02\x14", "plain_words": b"and so on, in clear"}
 
 
 class TLSServer(Listener):
@@ -122,7 +127,7 @@ class TLSServer(Listener):
             length = b"Content-Length: %d\r\n\r\n" % len(self.article)
             if self.kind == "no_goodbye":
                 secure.sendall(head + b"Connection: close\r\n\r\n" + self.article)
-            elif self.kind == "no_goodbye_cut":
+            elif self.kind in ("no_goodbye_cut", "alert", "plain_words"):
                 secure.sendall(head + length + self.article[:3000])
             elif self.kind == "drip":
                 secure.sendall(head + length)
@@ -131,9 +136,10 @@ class TLSServer(Listener):
                     self.stopped.wait(0.1)
             else:
                 secure.sendall(head + length + self.article)
-            if self.kind.startswith("no_goodbye"):
+            if self.kind.startswith("no_goodbye") or self.kind in _BEHIND:
                 raw = socket.socket(fileno=secure.detach())
                 with raw:
+                    raw.sendall(_BEHIND.get(self.kind, b""))
                     goodbye(raw)
                 return
 
@@ -142,6 +148,9 @@ def _context(kind: str, names: tuple[str, ...]) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     now, day = datetime.datetime.now(datetime.UTC), datetime.timedelta(days=1)
     issuer = trustme.CA() if kind == "unknown_ca" else authority()
+    if kind == "asks_for_ours":
+        context.verify_mode = ssl.CERT_REQUIRED
+        authority().configure_trust(context)
     if kind == "self_signed":
         context.load_cert_chain(_self_signed(names))
     elif kind == "expired":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
@@ -39,6 +40,10 @@ class Notebook:
 
     def remember(self, key: str, value: str) -> None:
         self.kept[key] = value
+
+    def revise(self, key: str, change: Callable[[str | None], str]) -> str:
+        self.kept[key] = change(self.kept.get(key))
+        return self.kept[key]
 
 
 class Clock:

@@ -237,3 +237,43 @@ for _path, _label in (
     ("media", "text/html"),
 ):
     _stream(f"/coding-{_path}", "G8", "ok", _label, bytes, f"Content-Encoding: {_label}, which is no coding")
+
+
+# ── odder streams ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _flushed(page: bytes) -> bytes:
+    stream = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS | 16)
+    return stream.compress(page) + stream.flush(zlib.Z_SYNC_FLUSH)
+
+
+def _by_dictionary(page: bytes) -> bytes:
+    stream = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS, 9, 0, b"council bridge river mayor")
+    return stream.compress(page) + stream.flush()
+
+
+_stream(
+    "/gzip-flushed", "G4", "truncated", "gzip", _flushed, "gzip that holds the whole page, flushed and never ended",
+    code="gzip_cut",
+)  # fmt: skip
+_stream(
+    "/gzip-newline", "G8", "malformed", "gzip", lambda page: b"\n" + gzip.compress(page),
+    "an empty line before gzip, as scripts leave it", code="bad_gzip",
+)  # fmt: skip
+_stream(
+    "/gzip-as-text", "G8", "malformed", "gzip", lambda page: gzip.compress(page).decode("latin-1").encode(),
+    "gzip that somebody took for text, and wrote as UTF-8", code="bad_gzip",
+)  # fmt: skip
+_stream(
+    "/gzip-twice-said", "G8", "malformed", "gzip, gzip", gzip.compress, "gzip once, and twice by the header",
+    code="bad_gzip",
+)  # fmt: skip
+_stream(
+    "/deflate-dictionary", "G6", "malformed", "deflate", _by_dictionary, "deflate made with a dictionary that we lack",
+    code="bad_deflate",
+)  # fmt: skip
+_stream(
+    "/zstd-checksum", "G7", "malformed", "zstd",
+    lambda page: zstandard.ZstdCompressor(write_checksum=True).compress(page)[:-4] + b"junk",
+    "zstd with a wrong checksum", code="bad_zstd",
+)  # fmt: skip

@@ -180,6 +180,35 @@ _chunks(
     "chunked twice over: by the server, and by a proxy before it", code="stray_chunks",
 )  # fmt: skip
 
+_chunks(
+    "/chunk-line-broken", "G3", "malformed", lambda page: b'5;name="x\r\ny"\r\n' + page,
+    "a line break inside a chunk's extension", code="bad_chunk",
+)  # fmt: skip
+_chunks(
+    "/chunks-then-answer", "G2", "ok", lambda page: _in_chunks(page) + b"HTTP/1.1 404 Not Found\r\n\r\ngone",
+    "a whole answer in chunks, and one of 404 behind it", unverified=True,
+)  # fmt: skip
+_chunks(
+    "/chunks-status-trailer", "G2", "ok",
+    lambda page: _in_chunks(page, last=b"0\r\nHTTP/1.1 404 Not Found\r\nContent-Encoding: gzip\r\n\r\n"),
+    "a status line and headers among the trailers",
+)  # fmt: skip
+
+
+@behaviour("/length-then-reset", "G10", "ok")
+def _length_then_reset(talk: Talk) -> None:
+    """the whole page with its length, and then the connection is broken off"""
+    talk.head(_KIND, f"Content-Length: {len(talk.article)}")
+    talk.send(talk.article)
+    talk.reset()
+
+
+@behaviour("/length-in-letters", "G11", "ok", unverified=True, article=False)
+def _length_in_letters(talk: Talk) -> None:
+    """a Content-Length of the page's letters, of which there are fewer than bytes, but for its very end"""
+    talk.head(_KIND, f"Content-Length: {len(talk.article) - 9}", "Connection: close")
+    talk.send(talk.article)
+
 
 @behaviour("/chunks-unsaid", "G15", "malformed", code="stray_chunks")
 def _chunks_unsaid(talk: Talk) -> None:
