@@ -62,6 +62,6 @@ class Taken:
 
     def put_away(self) -> Taken:
         """The same without the bytes, which are kept: thousands of checks may be under way, none with its page."""
-        if not isinstance(self.capture, Snapshot):
+        if not isinstance(self.capture, Snapshot) or not (self.capture.body or self.capture.wire):
             return self
         return replace(self, capture=replace(self.capture, body=b"", wire=b""))

@@ -289,7 +289,7 @@ class Run:
 def _taken(capture: Snapshot | Failure, id: str) -> Taken:
     """What was kept, as a check is handed it: of what came over the wire only the record has need from here on."""
     digest = digest_of(capture.body) if isinstance(capture, Snapshot) else ""
-    return Taken(capture=replace(capture, wire=b""), id=id, digest=digest)
+    return Taken(capture=replace(capture, wire=b"") if capture.wire else capture, id=id, digest=digest)
 
 
 def _answer_of(arrived: Any) -> Any:

@@ -245,7 +245,9 @@ def heed(sight: Sight, around: Around, known: Knowledge, run: str) -> Sight:
         found = sight.probe or Probe(at=sight.observation.at, status=0)
         sight = _seen_again(sight, known, run, replace(found, catch_alls=around.catch_alls))
     observation = date(sight.observation, around.clock)
-    return replace(sight, observation=hold(observation, around.why) if around.why else observation)
+    if around.why:
+        observation = hold(observation, around.why)
+    return sight if observation is sight.observation else replace(sight, observation=observation)
 
 
 def own_up(sight: Sight, known: Knowledge, run: str) -> Generator[Ask, Any, Sight]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from statistics import median_low
 from typing import Final
 from urllib.parse import urlsplit
@@ -124,9 +125,14 @@ def _largest(values: Iterable[float]) -> list[float]:
 
 def _witness(capture: Snapshot | Failure) -> str:
     try:
-        name = (urlsplit(capture.final_url or capture.url).hostname or "").rstrip(".").lower()
+        return _domain((urlsplit(capture.final_url or capture.url).hostname or "").rstrip(".").lower())
     except ValueError:
         return ""
+
+
+@lru_cache(maxsize=4096)
+def _domain(name: str) -> str:
+    """`www.bbc.co.uk` → `bbc.co.uk`; empty for this machine itself."""
     if not name or name == "localhost" or _here(name):
         return ""
     if _ip(name):

@@ -107,6 +107,8 @@ def hold(observation: Observation, why: str) -> Observation:
 
 def date(observation: Observation, clock: Clock) -> Observation:
     """The same look, with what the hosts of its run make of our clock."""
+    if (observation.ahead, observation.clocks) == (clock.ahead, clock.hosts):
+        return observation
     return replace(observation, ahead=clock.ahead, clocks=clock.hosts)
 
 
