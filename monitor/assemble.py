@@ -213,6 +213,7 @@ class Project:
         ids = [seed.id for seed in self.notes.present()]
         if not self.remembers:
             return gather((), ids, at=self.now(), since=since, news=None if since is None else ())
+        self.archive.look_over()  # who publishes what it says is to know that the evidence is gone
         latest = [replace(finding, seed=seed) for seed, finding in self.archive.latest().items()]
         news = None if since is None else self.archive.news(since=since)
         return gather(latest, ids, at=self.now(), since=since, news=news)

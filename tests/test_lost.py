@@ -139,6 +139,16 @@ def test_a_page_whose_body_is_gone_is_not_asked_for_by_its_etag(folder: Folder, 
     assert bodies(new) == 1
 
 
+def test_whoever_reads_a_report_is_told_that_the_evidence_is_gone(kept: Folder) -> None:
+    """On stderr, under a report that is complete: the database has it."""
+    (path,) = records(kept)
+    path.unlink()
+    done = kept.run("report")
+    assert done.code == 0
+    assert "1 edited" in done.out
+    assert f"{path.name} is gone" in done.err
+
+
 def test_the_name_of_a_file_that_is_gone_is_not_given_again(kept: Folder) -> None:
     """It may come back from a backup, and nothing of ours must lie in its place."""
     with opened(kept) as archive, archive.lock():

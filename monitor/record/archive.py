@@ -328,6 +328,14 @@ class Archive:
             self._settle()
             return health(self._ledger, self._volume, self.folder, now=now)
 
+    def look_over(self) -> None:
+        """Have `warnings` name the files of records that are gone or cut, as their sizes show."""
+        from monitor.record.recover import find_damage
+
+        with self._mutex:
+            _, found = find_damage(self._ledger, self._volume)
+            self.warnings += [words for words in found if words not in self.warnings]
+
     def watched(self) -> tuple[str, ...]:
         """The ids of all seeds whose notes are not gone."""
         with self._mutex:

@@ -79,10 +79,8 @@ def find_damage(ledger: Ledger, volume: Volume) -> tuple[dict[str, int], list[st
         size = present.get(name, 0)
         if size < length:
             lost[name] = size
-            words.append(
-                f"{volume.folder / name} is {'cut' if name in present else 'gone'}: it holds {size} bytes, where "
-                f"{length} were written; records are missing, put the file back from a backup"
-            )
+            what = f"is cut: it holds {size} of {length} bytes" if name in present else f"is gone, with {length} bytes"
+            words.append(f"{volume.folder / name} {what}; records are missing, put the file back from a backup")
     for batch in ledger.last_batches():
         if batch.file not in lost and (trouble := _contradiction(batch, volume)):
             lost[batch.file] = 0
