@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from monitor.asks import Taken
 from monitor.capture.lanes import host_of
 from monitor.check import Outcome, name_of
 from monitor.config import Config
@@ -30,8 +32,11 @@ class Keeper:
     def histories(self, seeds: Sequence[str]) -> dict[str, History]:
         return self._archive.histories(seeds)
 
-    def keep(self, capture: Snapshot | Failure, *, seed: str | None = None) -> str:
-        return self._archive.keep(capture, seed=seed)
+    def keep(self, capture: Snapshot | Failure, *, seed: str | None = None) -> Taken:
+        """The capture as a check is handed it: of what came over the wire only the record has need from here on."""
+        id = self._archive.keep(capture, seed=seed)
+        bare = replace(capture, wire=b"") if capture.wire else capture
+        return Taken(capture=bare, id=id, digest=self._archive.body_digest(id))
 
     def note(self, outcome: Outcome) -> None:
         finding = outcome.finding

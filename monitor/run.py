@@ -15,7 +15,7 @@ import time
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -33,7 +33,6 @@ from monitor.model import (
     Seed,
     Snapshot,
     Validators,
-    digest_of,
 )
 from monitor.pastline import Mementos, PastLine, later
 from monitor.reading import Read, Unread
@@ -65,7 +64,7 @@ class Keeper(Protocol):
 
     def histories(self, seeds: Sequence[str]) -> dict[str, History]: ...
 
-    def keep(self, capture: Snapshot | Failure, *, seed: str | None = None) -> str: ...
+    def keep(self, capture: Snapshot | Failure, *, seed: str | None = None) -> Taken: ...
 
     def note(self, outcome: Outcome) -> None:
         """Record what a check leaves behind, in one transaction."""
@@ -222,7 +221,7 @@ class Run:
                 self._heard = self._heard or (key[0] == "look" and is_answer(answer))
                 self._hear(answer)
                 seed = walks[0].seed.id if key[0] != "aside" else None
-                answer = _taken(answer, self.keeper.keep(answer, seed=seed))  # bytes first
+                answer = self.keeper.keep(answer, seed=seed)  # bytes first
             if self._is_asked_again(key, walks[0].seed):
                 self._answers[key] = answer
         elif walks:
@@ -284,12 +283,6 @@ class Run:
     def clock(self) -> Clock:
         """What the hosts that answered so far make of our clock."""
         return agree(self._told)
-
-
-def _taken(capture: Snapshot | Failure, id: str) -> Taken:
-    """What was kept, as a check is handed it: of what came over the wire only the record has need from here on."""
-    digest = digest_of(capture.body) if isinstance(capture, Snapshot) else ""
-    return Taken(capture=replace(capture, wire=b"") if capture.wire else capture, id=id, digest=digest)
 
 
 def _answer_of(arrived: Any) -> Any:

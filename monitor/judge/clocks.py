@@ -141,6 +141,7 @@ def _domain(name: str) -> str:
     return ".".join(labels[-3:] if labels[-2:-1] and labels[-2] in _KINDS else labels[-2:])
 
 
+@lru_cache(maxsize=256)  # one second's answers bear one date
 def _date(text: str) -> datetime | None:
     try:
         at = parsedate_to_datetime(text) if 0 < len(text) <= _LONGEST else None

@@ -194,6 +194,10 @@ class Archive:
             self._begin()
         return self._records.keep(capture, seed=seed or "", at=self._now())
 
+    def body_digest(self, id: str) -> str:
+        """The digest of a body, decoded, that was just kept; empty for a failure."""
+        return self._records.body_digest(id)
+
     def snapshot(self, id: str) -> Snapshot | Failure:
         """A capture as it was kept. Raises UsageError for an unknown id; StorageError, naming file and offset, where
         what is there is not what was kept.

@@ -58,6 +58,12 @@ class Records:
                     self._bodies[row["address"]] = self._shown[id] = self._holders[payload_digest]
         return id
 
+    def body_digest(self, id: str) -> str:
+        """Of the body, decoded, of a capture that was just kept; empty for a failure."""
+        with self._mutex:
+            digest: str = self.pending[id]["body_digest"]
+            return digest
+
     def put(self, records: Sequence[Record], *, at: datetime) -> None:
         """Append records that stand for themselves: notes, articles."""
         for record in records:
