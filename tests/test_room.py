@@ -61,7 +61,7 @@ def test_more_large_pages_than_places_all_arrive_whole() -> None:
     with Site() as site:
         page = b"<html>" + b"word " * (LARGE // 4) + b"</html>"
         urls = [site.put(f"/{number}", page) for number in range(4)]
-        wire = Wire(gate=Gate(["127.0.0.0/8"]), limits=Limits(deadline=1.0), user_agent="monitor/0")
+        wire = Wire(gate=Gate(["127.0.0.0/8"]), limits=Limits(deadline=20.0), user_agent="monitor/0")
         answers = [wire.fetch(url) for url in urls]
         wire.close()
     assert all(isinstance(answer, Snapshot) and answer.body == page for answer in answers)
