@@ -257,6 +257,13 @@ def test_the_sites_name_is_no_part_of_a_notes_title() -> None:
         assert read_copy(seed).title == ("Мост закрыт - кто виноват")
 
 
+def test_a_name_in_brackets_that_is_never_closed_is_the_articles() -> None:
+    """`<auth-dialog>` in a text about it; `<amp-img …></amp-img>` is markup."""
+    said = "Here <auth-dialog> is what a page would show, and <declare-styleable name=x> what an app would."
+    seed = Seed(id="x", path="seeds/x.md", raw=f"{said}\n\n<amp-img src='a.jpg'>\n</amp-img> It is a picture.".encode())
+    assert read_copy(seed).text == f"{said}\n\nIt is a picture."
+
+
 def test_a_tag_that_does_nothing_is_talked_about() -> None:
     """`<img>` without attributes is a word of the article, `<b>` is markup."""
     seed = Seed(id="x", path="seeds/x.md", raw="Код <img> значит <b>картинка</b>, и больше ничего не нужно.".encode())

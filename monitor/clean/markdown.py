@@ -65,9 +65,12 @@ _COMPUTED = re.compile(r"`\$?= [^`\n]{1,300}`|(?<!\])[\[(][\w -]{1,40}:: [^\[\](
 _TAG = re.compile(
     r"</?(?:a|abbr|article|aside|audio|b|big|blockquote|br|center|cite|code|dd|del|details|div|dl|dt|em|figcaption|figure|font|footer"
     r"|h[1-6]|header|hr|i|iframe|img|ins|kbd|li|main|mark|nav|ol|p|picture|pre|q|s|section|small|source|span|strike|strong|sub"
-    r"|summary|sup|svg|table|tbody|td|tfoot|th|thead|tr|u|ul|video|wbr|[a-z]{1,20}-[a-z-]{1,40})(?:\s[^<>\n]{0,2000})?/?>",
+    r"|summary|sup|svg|table|tbody|td|tfoot|th|thead|tr|u|ul|video|wbr)(?:\s[^<>\n]{0,2000})?/?>",
     re.IGNORECASE,
 )
+# Elements of a site's own, `<amp-img …>`. A name in such brackets that is never closed is what the text says.
+_CUSTOM = re.compile(r"</?([a-z][a-z0-9]{0,19}(?:-[a-z0-9]{1,20}){1,3})(?:\s[^<>]{0,2000})?/?>", re.IGNORECASE)
+_CLOSED = re.compile(r"</([a-z][a-z0-9]{0,19}(?:-[a-z0-9]{1,20}){1,3})>", re.IGNORECASE)
 # Tags that do nothing without attributes: an article that names them.
 _NAMED = re.compile(r"<(?:a|audio|font|iframe|img|source|video)\s*/?>", re.IGNORECASE)
 # Emphasis, highlights, strike-through, code: marks that lean on a word from one side only.
@@ -84,6 +87,8 @@ def blocks(body: str, *, callouts: bool = False) -> Iterator[Block | Border]:
     `callouts`: their text counts as quoted, for a note that keeps its article in one.
     """
     body = _CRITIC.sub("", _COMMENT.sub("", body))
+    if closed := {name.lower() for name in _CLOSED.findall(body)}:
+        body = _CUSTOM.sub(lambda tag: " " if tag[1].lower() in closed else tag[0], body)
     targets: dict[str, str] = {}
     if "]:" in body:
         targets = {found[1].casefold(): found[2] for found in _DEFINITION.finditer(body)}
