@@ -67,7 +67,9 @@ class Folder:
         for table, values in self.tables.items():
             lines.append(f"[{table}]")
             lines += [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items()]
-        (self.path / "config.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        whole = self.path / "config.toml.new"  # a daemon may be reading: it finds the one or the other
+        whole.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        whole.replace(self.path / "config.toml")
 
     def run(self, *arguments: str) -> Result:
         """The command in this process: as `monitor …` typed in the folder."""
